@@ -1,0 +1,11 @@
+import { dataProtectionFromEnvironment, MlflowStack, stateFromEnvironment, synthesize } from "./src";
+
+// The shape of the deployment. Names, sizes and domains are Terraform variables: see docs/configuration.md.
+synthesize(
+  (app) =>
+    new MlflowStack(app, "mlflow", {
+      identityProvider: { type: "google" },
+      state: stateFromEnvironment(process.env),
+      ...dataProtectionFromEnvironment("mlflow", process.env),
+    }),
+);

@@ -1,0 +1,20 @@
+import type { ProviderDescription } from "./identity-provider";
+
+/**
+ * Sign-in with Google accounts, the article's provider.
+ * Google verifies e-mail addresses, so `allowed_email_domains` is a real gate.
+ */
+export interface GoogleProvider {
+  readonly type: "google";
+}
+
+export function describeGoogle(): ProviderDescription {
+  return {
+    flags: { provider: "google" },
+    bearerIssuer: "https://accounts.google.com",
+    gate: "email-domain",
+    // What `gcloud auth print-identity-token` asks for, on every machine of every user (the article's audience).
+    sharedUserAudience: "32555940559.apps.googleusercontent.com",
+    problems: [],
+  };
+}

@@ -1,0 +1,97 @@
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { conditional, IResolvable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../ecs/request-path";
+import { SecurityGroup } from "../network/security-group";
+import { Vpc } from "../network/vpc";
+import { Certificate } from "./certificate";
+
+export interface LoadBalancerProps {
+  readonly name: string;
+  readonly vpc: Vpc;
+  /** true: in the private subnets, without public addresses. */
+  readonly internal: IResolvable;
+  readonly certificate: Certificate;
+  /** The one host name that is served; everything else gets 404. */
+  readonly host: string;
+  /** IPv4 networks that may connect on 443. */
+  readonly ingressCidrs: string[];
+}
+
+/** The only door: HTTPS on 443, TLS 1.2 or 1.3, one host name, one target. Port 80 is closed. */
+export class LoadBalancer extends Construct {
+  readonly resource: Lb;
+  readonly targetGroup: LbTargetGroup;
+  readonly listener: LbListener;
+  /** What ties the target group to the load balancer. ECS refuses a service whose target group has none yet. */
+  readonly rule: LbListenerRule;
+  readonly securityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+    super(scope, id);
+    this.securityGroup = new SecurityGroup(this, "security-group", {
+      name: `${props.name}-lb`,
+      description: "Load balancer in front of MLflow",
+      vpcId: props.vpc.id,
+    });
+    this.securityGroup.allowFromNetworks(props.ingressCidrs, "https", 443, "People and clients, HTTPS only");
+    this.resource = new Lb(this, "Default", {
+      name: props.name,
+      loadBalancerType: "application",
+      internal: props.internal,
+      subnets: Token.asList(conditional(props.internal, props.vpc.privateSubnets.ids, props.vpc.publicSubnets.ids)),
+      securityGroups: [this.securityGroup.id],
+      dropInvalidHeaderFields: true,
+      // A little above the proxy's own timeout, so that its answer arrives instead of a 504 of the load balancer.
+      idleTimeout: REQUEST_TIMEOUT_SECONDS + 10,
+      dependsOn: [...props.vpc.internetAccess],
+    });
+    this.targetGroup = this.addTargetGroup(props);
+    this.listener = this.addListener(props);
+    this.rule = new LbListenerRule(this, "rule", {
+      listenerArn: this.listener.arn,
+      priority: 1,
+      condition: [{ hostHeader: { values: [props.host] } }],
+      action: [{ type: "forward", targetGroupArn: this.targetGroup.arn }],
+    });
+  }
+
+  private addTargetGroup(props: LoadBalancerProps): LbTargetGroup {
+    return new LbTargetGroup(this, "target-group", {
+      // A target group in use cannot be deleted, and two cannot share a name: a prefix lets the new one come first.
+      namePrefix: "mlflow",
+      port: OAUTH2_PROXY_PORT,
+      protocol: "HTTP",
+      targetType: "ip",
+      vpcId: props.vpc.id,
+      // A stopping task finishes its requests.
+      deregistrationDelay: String(REQUEST_TIMEOUT_SECONDS),
+      healthCheck: {
+        path: "/ping",
+        matcher: "200",
+        interval: 15,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 3,
+      },
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  private addListener(props: LoadBalancerProps): LbListener {
+    return new LbListener(this, "https", {
+      loadBalancerArn: this.resource.arn,
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      certificateArn: props.certificate.arn,
+      // Whoever does not ask for the public name, such as a scanner, learns nothing.
+      defaultAction: [
+        { type: "fixed-response", fixedResponse: { contentType: "text/plain", messageBody: "Not found", statusCode: "404" } },
+      ],
+    });
+  }
+}

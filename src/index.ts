@@ -1,0 +1,10 @@
+export type { GithubProvider } from "./auth/github";
+export type { GoogleProvider } from "./auth/google";
+export type { IdentityProvider } from "./auth/identity-provider";
+export type { OidcProvider } from "./auth/oidc";
+export { dataProtectionFromEnvironment, type DataProtection } from "./settings/data-protection";
+export { MlflowStack } from "./stacks/mlflow-stack";
+export { ADMIT_EVERY_ACCOUNT, type MlflowStackProps } from "./stacks/mlflow-stack-props";
+export { stateFromEnvironment, type S3State, type State } from "./state/state";
+export { InvalidSettingsError, type Problem } from "./terraform/problem";
+export { synthesize, type StackFactory } from "./terraform/synthesize";

@@ -1,0 +1,114 @@
+import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Fn, ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { AwsContext } from "../terraform/aws-context";
+import { FlowLog } from "./flow-log";
+import { SubnetTier } from "./subnet-tier";
+
+export interface VpcProps {
+  readonly name: string;
+  /** Ids of availability zones that get no subnet. */
+  readonly excludeZoneIds: string[];
+  readonly logRetentionInDays: number;
+  readonly aws: AwsContext;
+}
+
+/** The article's addresses: 10.1.0.0/16, one /24 a zone and tier. */
+const ADDRESSES = {
+  vpc: "10.1.0.0/16",
+  public: ["10.1.11.0/24", "10.1.12.0/24"],
+  private: ["10.1.1.0/24", "10.1.2.0/24"],
+  database: ["10.1.201.0/24", "10.1.202.0/24"],
+} as const;
+
+/**
+ * An IPv4 network of its own over two availability zones.
+ * `public` has a route to the internet; `private` and `database` have none.
+ */
+export class Vpc extends Construct {
+  readonly resource: AwsVpc;
+  readonly publicSubnets: SubnetTier;
+  readonly privateSubnets: SubnetTier;
+  readonly databaseSubnets: SubnetTier;
+  /** What must exist before anything with a public address can be made, and must outlive it. */
+  readonly internetAccess: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: VpcProps) {
+    super(scope, id);
+    this.resource = new AwsVpc(this, "Default", {
+      cidrBlock: ADDRESSES.vpc,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: props.name },
+    });
+    // A default group without rules: what is started without a group of its own talks to nobody.
+    new DefaultSecurityGroup(this, "default-security-group", { vpcId: this.resource.id });
+
+    const [zoneA, zoneB] = this.twoZones(props.excludeZoneIds);
+    const tier = (name: string, [cidrA, cidrB]: readonly [string, string]): SubnetTier =>
+      new SubnetTier(this, name, {
+        name: `${props.name}-${name}`,
+        vpcId: this.resource.id,
+        places: [
+          { letter: "a", zone: zoneA, cidr: cidrA },
+          { letter: "b", zone: zoneB, cidr: cidrB },
+        ],
+      });
+    this.publicSubnets = tier("public", ADDRESSES.public);
+    this.privateSubnets = tier("private", ADDRESSES.private);
+    this.databaseSubnets = tier("database", ADDRESSES.database);
+
+    this.internetAccess = this.openToInternet(props.name);
+    this.addS3Endpoint(props);
+    new FlowLog(this, "flow-log", { ...props, vpcId: this.resource.id });
+  }
+
+  get id(): string {
+    return this.resource.id;
+  }
+
+  private twoZones(excludeZoneIds: string[]): readonly [string, string] {
+    const zones = new DataAwsAvailabilityZones(this, "zones", {
+      state: "available",
+      excludeZoneIds,
+      // Leaves out Local Zones and Wavelength Zones, where neither Fargate nor Aurora runs.
+      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${length(self.names) >= 2}",
+            errorMessage: "Fewer than two availability zones are left in this region. Shorten exclude_zone_ids.",
+          },
+        ],
+      },
+    });
+    const nth = (index: number): string => Token.asString(Fn.element(zones.names, index));
+    return [nth(0), nth(1)];
+  }
+
+  private openToInternet(name: string): readonly ITerraformDependable[] {
+    const gateway = new InternetGateway(this, "internet-gateway", { vpcId: this.resource.id, tags: { Name: name } });
+    const route = new Route(this, "internet-route", {
+      routeTableId: this.publicSubnets.routeTable.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: gateway.id,
+    });
+    return [gateway, route, ...this.publicSubnets.associations];
+  }
+
+  /** Artifacts reach S3 without leaving AWS's network and without paying for it. */
+  private addS3Endpoint(props: VpcProps): void {
+    new VpcEndpoint(this, "s3-endpoint", {
+      vpcId: this.resource.id,
+      serviceName: `com.amazonaws.${props.aws.region}.s3`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [this.publicSubnets.routeTable.id, this.privateSubnets.routeTable.id],
+      tags: { Name: `${props.name}-s3` },
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
+import { Construct } from "constructs";
+import { EphemeralResource } from "../terraform/ephemeral-resource";
+
+/**
+ * A secret that exists before the stack. Only its complete ARN is read: a name that ends in a hyphen and six letters,
+ * as `oauth2-client-secret` does, makes a *partial* ARN ambiguous.
+ */
+export class GivenSecret extends Construct {
+  readonly resource: DataAwsSecretsmanagerSecret;
+  /** Complete ARN, with AWS's random suffix. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, name: string) {
+    super(scope, id);
+    this.resource = new DataAwsSecretsmanagerSecret(this, "Default", { name });
+    this.arn = this.resource.arn;
+  }
+
+  /**
+   * The value, read while Terraform runs and kept nowhere; refused unless Aurora takes it as a password.
+   * For write-only arguments only. Call it once.
+   */
+  readDatabasePassword(): string {
+    const value = new EphemeralResource(this, "value", {
+      type: "aws_secretsmanager_secret_version",
+      arguments: { secret_id: this.arn },
+      postconditions: [
+        {
+          condition: 'can(regex("^[!#-.0-?A-~]{8,41}$", self.secret_string))',
+          errorMessage:
+            "The database password secret does not hold a password that Aurora accepts. Store 8 to 41 printable ASCII characters without space, slash, double quote and @, and without a newline at the end.",
+        },
+      ],
+    });
+    return value.attribute("secret_string");
+  }
+}

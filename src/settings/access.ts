@@ -1,0 +1,130 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { ProviderDescription } from "../auth/identity-provider";
+import { expression } from "../terraform/expression";
+import { declareVariable, matches, Rule } from "../terraform/variable";
+
+/** Who gets in. */
+export interface AccessVariables {
+  /** Comma-separated e-mail domains for oauth2-proxy; `*` for all. */
+  readonly emailDomains: string;
+}
+
+export interface AccessProps {
+  readonly provider: ProviderDescription;
+  /** Whether `allowed_email_domains = ["*"]` is accepted. */
+  readonly admitEveryAccount: boolean;
+}
+
+/** Domains at which everybody can get an address: naming one of them is as open as `*`. */
+const PUBLIC_EMAIL_DOMAINS: readonly string[] = [
+  "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
+  "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de",
+  "mail.com", "mail.ru", "yandex.com", "yandex.ru", "zoho.com", "qq.com", "163.com", "126.com", "fastmail.com",
+]; // prettier-ignore
+
+export function declareAccessVariables(stack: Construct, props: AccessProps): AccessVariables {
+  const byMembership = props.provider.gate === "membership";
+  declareVariable(stack, "allowed_email_domains", {
+    type: "list(string)",
+    ...(byMembership ? { default: [] } : {}),
+    description: byMembership
+      ? "E-mail domains that may sign in, beside being a member. Empty: every member."
+      : "E-mail domains whose accounts may sign in, for example [\"example.com\"]. Everyone let in is an administrator of MLflow.",
+    rules: emailDomainRules(props),
+  });
+  declareVariable(stack, "bearer_audiences", {
+    type: "list(string)",
+    default: [],
+    description:
+      "Audiences (usually OAuth client ids of your own) whose ID tokens are accepted as bearer tokens, beside allowed_email_domains. Empty: no bearer tokens.",
+    rules: bearerAudienceRules(props.provider),
+  });
+  declareVariable(stack, "accept_gcloud_user_tokens", {
+    type: "bool",
+    default: false,
+    description:
+      "true accepts what 'gcloud auth print-identity-token' prints. Its audience is shared by all gcloud users and services: any service that receives such a token from a colleague can use it here.",
+    rules: gcloudRules(props.provider),
+  });
+  const domains = `join(",", var.allowed_email_domains)`;
+  return {
+    emailDomains: Token.asString(
+      expression(byMembership ? `length(var.allowed_email_domains) == 0 ? "*" : ${domains}` : domains),
+    ),
+  };
+}
+
+function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] {
+  const domains = "var.allowed_email_domains";
+  const every = (condition: string): string => `alltrue([for domain in ${domains} : ${condition}])`;
+  const name = "^\\.?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$";
+  const publicDomains = `^\\.?(${PUBLIC_EMAIL_DOMAINS.map((domain) => domain.replaceAll(".", "\\.")).join("|")})$`;
+  // project.iam.gserviceaccount.com is one project; everything above it, and the shared names beside it, is everybody's.
+  const foreignServiceAccounts = "(^|\\.)gserviceaccount\\.com$";
+  const oneProject = "^[a-z][a-z0-9-]+\\.iam\\.gserviceaccount\\.com$";
+  const rules: Rule[] = [
+    {
+      holds: every(`${admitEveryAccount ? 'domain == "*" || ' : ""}${matches("domain", name)}`),
+      error: `allowed_email_domains is \${jsonencode(${domains})}. Give domains in lower case such as example.com, or .example.com for its sub-domains. The wildcard * is refused${admitEveryAccount ? " beside other text" : " unless the stack's admitEveryAccount says so in words"}.`,
+    },
+    {
+      holds: every(`!${matches("domain", publicDomains)}`),
+      error: `allowed_email_domains is \${jsonencode(${domains})}. Everybody can get an address at a public mail provider, so the whole world would be let in. Give a domain of your organization.`,
+    },
+    {
+      holds: every(`!${matches("domain", foreignServiceAccounts)} || ${matches("domain", oneProject)}`),
+      error: `allowed_email_domains is \${jsonencode(${domains})}. Everybody can make Google service accounts. Name the one project: PROJECT.iam.gserviceaccount.com.`,
+    },
+  ];
+  if (provider.gate === "membership") return rules;
+  return [
+    {
+      holds: `length(${domains}) > 0`,
+      error: "allowed_email_domains is empty, so nobody could sign in. Give at least one domain, for example [\"example.com\"].",
+    },
+    ...rules,
+  ];
+}
+
+function bearerAudienceRules({ bearerIssuer, sharedUserAudience }: ProviderDescription): Rule[] {
+  if (bearerIssuer === undefined) {
+    return [
+      {
+        holds: "length(var.bearer_audiences) == 0",
+        error: "bearer_audiences must be empty: this identity provider issues no tokens that prove who somebody is.",
+      },
+    ];
+  }
+  const charset: Rule = {
+    holds: `alltrue([for audience in var.bearer_audiences : ${matches("audience", "^[A-Za-z0-9][A-Za-z0-9._:/~-]{0,255}$")}])`,
+    error:
+      "bearer_audiences is ${jsonencode(var.bearer_audiences)}. Give audiences of at most 256 letters, digits and ._:/~- characters, for example 123-abc.apps.googleusercontent.com.",
+  };
+  if (sharedUserAudience === undefined) return [charset];
+  return [
+    charset,
+    {
+      holds: `!contains(var.bearer_audiences, "${sharedUserAudience}")`,
+      error: `bearer_audiences holds ${sharedUserAudience}, which all gcloud users share. If you mean that, set accept_gcloud_user_tokens = true instead and read its description.`,
+    },
+  ];
+}
+
+function gcloudRules({ sharedUserAudience }: ProviderDescription): Rule[] {
+  if (sharedUserAudience === undefined) {
+    return [
+      {
+        holds: "!var.accept_gcloud_user_tokens",
+        error: "accept_gcloud_user_tokens is true, but only the identity provider google accepts gcloud's tokens. Set it to false.",
+      },
+    ];
+  }
+  return [
+    {
+      holds: `!(var.accept_gcloud_user_tokens && contains(var.allowed_email_domains, "*"))`,
+      error:
+        "accept_gcloud_user_tokens is true and allowed_email_domains holds *: every gcloud user in the world would be an administrator. Give your own domains.",
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import { IResolvable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { expression } from "../terraform/expression";
+import { declareVariable, matches, Rule } from "../terraform/variable";
+
+/** Where people find the server, and who may reach its door. */
+export interface PublicAddressVariables {
+  /** Name of the public Route 53 zone that gets the record. */
+  readonly hostedZone: string;
+  /** `<dns_record_name>.<domain>`: the one host name that is served. */
+  readonly publicHost: string;
+  /** Primary domain name of the ACM certificate that covers the public host. */
+  readonly certificateDomain: string;
+  readonly loadBalancerIsInternal: IResolvable;
+  /** IPv4 networks that may open connections to the load balancer. */
+  readonly loadBalancerIngressCidrs: string[];
+}
+
+const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+/** Only letters after the last dot: what a host-header condition of a listener rule accepts. */
+const DOMAIN_NAME = `(${LABEL}\\.)+[a-z]{2,63}`;
+
+export function declarePublicAddressVariables(stack: Construct): PublicAddressVariables {
+  const hostedZone = declareVariable(stack, "hosted_zone", {
+    type: "string",
+    description: "Name of the existing public Route 53 hosted zone, for example example.com.",
+    rules: [domainRule("hosted_zone", `^${DOMAIN_NAME}\\.?$`, "example.com")],
+  });
+  const domain = declareVariable(stack, "domain", {
+    type: "string",
+    description: "Domain below which the record is made: the hosted zone or a name inside of it, for example example.com.",
+    rules: [
+      domainRule("domain", `^${DOMAIN_NAME}$`, "example.com"),
+      {
+        holds: `var.domain == trimsuffix(var.hosted_zone, ".") || endswith(var.domain, ".\${trimsuffix(var.hosted_zone, ".")}")`,
+        error:
+          "domain is '${var.domain}', which does not lie in the hosted zone '${var.hosted_zone}'. Give the zone's name or a name that ends in it.",
+      },
+    ],
+  });
+  const recordName = declareVariable(stack, "dns_record_name", {
+    type: "string",
+    description: "Name of the record in front of the domain: mlflow makes mlflow.example.com.",
+    rules: [
+      domainRule("dns_record_name", `^${LABEL}(\\.${LABEL})*$`, "mlflow"),
+      {
+        holds: `length("\${var.dns_record_name}.\${var.domain}") <= 128`,
+        error:
+          "The host name '${var.dns_record_name}.${var.domain}' is too long: a listener rule takes at most 128 characters. Shorten dns_record_name or domain.",
+      },
+    ],
+  });
+  declareVariable(stack, "certificate_domain", {
+    type: "string",
+    default: "",
+    description:
+      "Primary domain name of the issued ACM certificate in this region that covers the host, for example *.example.com. Empty: the value of domain.",
+    rules: [domainRule("certificate_domain", `^$|^(\\*\\.)?${DOMAIN_NAME}$`, "*.example.com")],
+  });
+  const internal = declareVariable(stack, "load_balancer_is_internal", {
+    type: "bool",
+    default: false,
+    description: "true puts the load balancer into the private subnets, reachable from the VPC and its peers only.",
+  });
+  const ingressCidrs = declareVariable(stack, "load_balancer_ingress_cidrs", {
+    type: "list(string)",
+    default: ["0.0.0.0/0"],
+    description: "IPv4 networks that may connect to the load balancer on 443, 1 to 50. The default is the internet.",
+    rules: [
+      {
+        holds:
+          "length(var.load_balancer_ingress_cidrs) >= 1 && length(var.load_balancer_ingress_cidrs) <= 50 && length(distinct(var.load_balancer_ingress_cidrs)) == length(var.load_balancer_ingress_cidrs)",
+        error: "load_balancer_ingress_cidrs needs 1 to 50 networks, each named once.",
+      },
+      {
+        // cidrhost accepts IPv6, cidrnetmask does not.
+        holds: `alltrue([for cidr in var.load_balancer_ingress_cidrs : can(cidrnetmask(cidr)) && try(cidrhost(cidr, 0) == split("/", cidr)[0], false)])`,
+        error:
+          "load_balancer_ingress_cidrs is ${jsonencode(var.load_balancer_ingress_cidrs)}. Give IPv4 networks by their base address, for example 203.0.113.0/24.",
+      },
+    ],
+  });
+  return {
+    hostedZone: hostedZone.stringValue,
+    publicHost: `${recordName.stringValue}.${domain.stringValue}`,
+    certificateDomain: Token.asString(expression('var.certificate_domain == "" ? var.domain : var.certificate_domain')),
+    loadBalancerIsInternal: internal.booleanValue,
+    loadBalancerIngressCidrs: ingressCidrs.listValue,
+  };
+}
+
+function domainRule(name: string, pattern: string, example: string): Rule {
+  return {
+    holds: matches(`var.${name}`, pattern),
+    error: `${name} is '\${var.${name}}'. Give lower-case letters, digits, hyphens and dots, no scheme, no path and no underscore, for example ${example}.`,
+  };
+}

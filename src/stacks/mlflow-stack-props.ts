@@ -1,0 +1,62 @@
+import { describeProvider, IdentityProvider } from "../auth/identity-provider";
+import { DataProtection, dataProtectionProblems } from "../settings/data-protection";
+import { State, stateProblems } from "../state/state";
+import { Problem } from "../terraform/problem";
+
+/** The shape of an mlflow stack. Values that differ between environments are Terraform variables instead. */
+export interface MlflowStackProps extends DataProtection {
+  /** Who signs people in. */
+  readonly identityProvider: IdentityProvider;
+  /** Where Terraform keeps its state. */
+  readonly state: State;
+  /**
+   * Accepts `allowed_email_domains = ["*"]`: whoever has any account with the identity provider may then read, change
+   * and delete everything. There is one accepted value, so that the sentence stands in your code.
+   * @default - `*` is refused
+   */
+  readonly admitEveryAccount?: typeof ADMIT_EVERY_ACCOUNT;
+}
+
+export const ADMIT_EVERY_ACCOUNT = "everyone with an account is an administrator";
+
+const STACK_ID = /^mlflow(-[a-z0-9]+)*$/;
+
+/** Everything that is wrong with the props of one stack. */
+export function mlflowStackProblems(id: string, props: MlflowStackProps): Problem[] {
+  const inStack = (problem: Problem): Problem => ({ ...problem, where: `${id}: ${problem.where}` });
+  const ofProvider = describeProvider(props.identityProvider).problems.map((problem) => ({
+    ...problem,
+    where: `identityProvider.${problem.where}`,
+  }));
+  return [
+    ...idProblems(id),
+    ...ofProvider,
+    ...stateProblems(props.state),
+    ...dataProtectionProblems(props),
+    ...admitProblems(props.admitEveryAccount),
+  ].map(inStack);
+}
+
+function idProblems(id: string): Problem[] {
+  if (STACK_ID.test(id)) return [];
+  return [
+    {
+      where: "id",
+      given: JSON.stringify(id),
+      allowed: "mlflow, or mlflow- and lower-case letters, digits and hyphens",
+      fix: "name a second stack after what differs, for example mlflow-github",
+    },
+  ];
+}
+
+function admitProblems(sentence: string | undefined): Problem[] {
+  if (sentence === undefined || sentence === ADMIT_EVERY_ACCOUNT) return [];
+  return [
+    {
+      where: "admitEveryAccount",
+      given: JSON.stringify(sentence),
+      allowed: JSON.stringify(ADMIT_EVERY_ACCOUNT),
+      fix: "leave it out; allowed_email_domains then names the domains that get in",
+    },
+  ];
+}

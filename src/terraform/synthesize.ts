@@ -1,0 +1,32 @@
+import { App } from "cdktf";
+import { describeProblems, InvalidSettingsError, Problem } from "./problem";
+
+/** Adds one stack to the app; throws InvalidSettingsError when its settings are wrong. */
+export type StackFactory = (app: App) => unknown;
+
+/**
+ * Builds every stack and writes their Terraform JSON below `cdktf.out/stacks`.
+ *
+ * The problems of all stacks are collected first: with one or more of them nothing is written, the list goes to
+ * standard error and the exit code becomes 1. (cdktf's own validations fire after earlier stacks were written.)
+ */
+export function synthesize(...factories: readonly StackFactory[]): void {
+  const app = new App();
+  const problems = factories.flatMap((factory) => problemsOf(() => factory(app)));
+  if (problems.length > 0) {
+    process.stderr.write(`${describeProblems(problems)}\n\nNothing was written.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  app.synth();
+}
+
+function problemsOf(build: () => unknown): readonly Problem[] {
+  try {
+    build();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidSettingsError) return error.problems;
+    throw error;
+  }
+}
