@@ -47,7 +47,12 @@ function gateProblems({ organization, team, users = [] }: GithubProvider): Probl
   }
   if (organization === undefined && team !== undefined) {
     return [
-      { where: "team", given: JSON.stringify(team), allowed: "a team of an organization", fix: "set organization, too" },
+      {
+        where: "team",
+        given: JSON.stringify(team),
+        allowed: "a team of an organization",
+        fix: "set organization, too",
+      },
     ];
   }
   return [];

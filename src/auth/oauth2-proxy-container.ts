@@ -1,10 +1,4 @@
-import {
-  awslogs,
-  ContainerDefinition,
-  environment,
-  hardening,
-  LogTarget,
-} from "../ecs/container-definition";
+import { awslogs, ContainerDefinition, environment, hardening, LogTarget } from "../ecs/container-definition";
 import { MLFLOW_PORT, OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../ecs/request-path";
 import { BearerPolicy } from "./bearer-policy";
 import { OAuth2ProxyFlags, ProviderFlags, renderFlags } from "./oauth2-proxy-flags";

@@ -52,6 +52,7 @@ export function renderFlags(flags: OAuth2ProxyFlags): readonly string[] {
 }
 
 function listFlag(name: string, item: string): string {
-  if (item.includes(",")) throw new Error(`--${name}: oauth2-proxy splits lists at commas, so "${item}" cannot be one item`);
+  if (item.includes(","))
+    throw new Error(`--${name}: oauth2-proxy splits lists at commas, so "${item}" cannot be one item`);
   return `--${name}=${item}`;
 }

@@ -26,6 +26,9 @@ const SHARED_ISSUERS: readonly string[] = [
 
 /** true when strangers can obtain tokens of this issuer with a subject of their choice. */
 export function isSharedIssuer(issuerUrl: string): boolean {
-  const address = issuerUrl.toLowerCase().replace(/^https:\/\//, "").replace(/:443(?=\/|$)/, "");
+  const address = issuerUrl
+    .toLowerCase()
+    .replace(/^https:\/\//, "")
+    .replace(/:443(?=\/|$)/, "");
   return SHARED_ISSUERS.some((shared) => address === shared || address.startsWith(`${shared}/`));
 }

@@ -90,7 +90,10 @@ export class LoadBalancer extends Construct {
       certificateArn: props.certificate.arn,
       // Whoever does not ask for the public name, such as a scanner, learns nothing.
       defaultAction: [
-        { type: "fixed-response", fixedResponse: { contentType: "text/plain", messageBody: "Not found", statusCode: "404" } },
+        {
+          type: "fixed-response",
+          fixedResponse: { contentType: "text/plain", messageBody: "Not found", statusCode: "404" },
+        },
       ],
     });
   }

@@ -1,7 +1,7 @@
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { TerraformIterator } from "cdktf";
+import { TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 
 export interface SecurityGroupProps {
@@ -54,7 +54,7 @@ export class SecurityGroup extends Construct {
     new VpcSecurityGroupIngressRule(this, edge, {
       forEach: each,
       securityGroupId: this.id,
-      cidrIpv4: each.value,
+      cidrIpv4: Token.asString(each.value),
       ...tcp(port),
       description: reason,
     });

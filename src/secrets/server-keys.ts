@@ -42,9 +42,7 @@ export class ServerKeys extends Construct {
     this.version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: this.resource.id,
       secretStringWo: Token.asString(
-        expression(
-          `jsonencode({ ${props.keys.passphrase} = ${passphrase}, ${props.keys.webhook} = ${webhook} })`,
-        ),
+        expression(`jsonencode({ ${props.keys.passphrase} = ${passphrase}, ${props.keys.webhook} = ${webhook} })`),
       ),
       // Never raised: new keys could not read what the old ones wrote.
       secretStringWoVersion: 1,

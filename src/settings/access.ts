@@ -30,7 +30,7 @@ export function declareAccessVariables(stack: Construct, props: AccessProps): Ac
     ...(byMembership ? { default: [] } : {}),
     description: byMembership
       ? "E-mail domains that may sign in, beside being a member. Empty: every member."
-      : "E-mail domains whose accounts may sign in, for example [\"example.com\"]. Everyone let in is an administrator of MLflow.",
+      : 'E-mail domains whose accounts may sign in, for example ["example.com"]. Everyone let in is an administrator of MLflow.',
     rules: emailDomainRules(props),
   });
   declareVariable(stack, "bearer_audiences", {
@@ -81,7 +81,8 @@ function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] 
   return [
     {
       holds: `length(${domains}) > 0`,
-      error: "allowed_email_domains is empty, so nobody could sign in. Give at least one domain, for example [\"example.com\"].",
+      error:
+        'allowed_email_domains is empty, so nobody could sign in. Give at least one domain, for example ["example.com"].',
     },
     ...rules,
   ];
@@ -116,7 +117,8 @@ function gcloudRules({ sharedUserAudience }: ProviderDescription): Rule[] {
     return [
       {
         holds: "!var.accept_gcloud_user_tokens",
-        error: "accept_gcloud_user_tokens is true, but only the identity provider google accepts gcloud's tokens. Set it to false.",
+        error:
+          "accept_gcloud_user_tokens is true, but only the identity provider google accepts gcloud's tokens. Set it to false.",
       },
     ];
   }

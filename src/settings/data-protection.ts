@@ -35,7 +35,10 @@ export function dataProtectionFromEnvironment(
   return phrase === phrases.artifacts ? { protectData: false, forceDestroyArtifacts: true } : {};
 }
 
-export function dataProtectionProblems({ protectData = true, forceDestroyArtifacts = false }: DataProtection): Problem[] {
+export function dataProtectionProblems({
+  protectData = true,
+  forceDestroyArtifacts = false,
+}: DataProtection): Problem[] {
   if (!(protectData && forceDestroyArtifacts)) return [];
   return [
     {

@@ -25,7 +25,8 @@ export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
       {
         holds:
           "var.database_max_capacity >= 1 && var.database_max_capacity <= 256 && floor(var.database_max_capacity * 2) == var.database_max_capacity * 2",
-        error: "database_max_capacity is ${var.database_max_capacity}. Give 1 to 256 in steps of 0.5 (Aurora capacity units).",
+        error:
+          "database_max_capacity is ${var.database_max_capacity}. Give 1 to 256 in steps of 0.5 (Aurora capacity units).",
       },
     ],
   });
@@ -68,7 +69,8 @@ export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
   const caBundleUrl = declareVariable(stack, "database_ca_bundle_url", {
     type: "string",
     default: "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem",
-    description: "HTTPS address of the certificate authorities (PEM) that the database's certificate is checked against.",
+    description:
+      "HTTPS address of the certificate authorities (PEM) that the database's certificate is checked against.",
     rules: [
       {
         holds: matches("var.database_ca_bundle_url", "^https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/%-]+$"),

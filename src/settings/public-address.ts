@@ -28,7 +28,8 @@ export function declarePublicAddressVariables(stack: Construct): PublicAddressVa
   });
   const domain = declareVariable(stack, "domain", {
     type: "string",
-    description: "Domain below which the record is made: the hosted zone or a name inside of it, for example example.com.",
+    description:
+      "Domain below which the record is made: the hosted zone or a name inside of it, for example example.com.",
     rules: [
       domainRule("domain", `^${DOMAIN_NAME}$`, "example.com"),
       {

@@ -27,7 +27,8 @@ export function declareServiceVariables(stack: Construct): ServiceVariables {
   const memory = declareVariable(stack, "service_memory", {
     type: "number",
     default: 4096,
-    description: "Memory of one task in MiB; Fargate offers certain sizes for each service_cpu. MLflow needs 1024 or more.",
+    description:
+      "Memory of one task in MiB; Fargate offers certain sizes for each service_cpu. MLflow needs 1024 or more.",
     rules: [fargatePair()],
   });
   const logRetention = declareVariable(stack, "service_log_retention_in_days", {

@@ -14,7 +14,8 @@ export function declareStorageVariables(stack: Construct): StorageVariables {
   const artifactBucketPath = declareVariable(stack, "artifact_bucket_path", {
     type: "string",
     default: "/",
-    description: "Folder of the artifact bucket that MLflow uses, for example /team-a. The default is the whole bucket.",
+    description:
+      "Folder of the artifact bucket that MLflow uses, for example /team-a. The default is the whole bucket.",
     rules: [
       {
         holds: `${matches("var.artifact_bucket_path", "^/?([A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*)?/?$")} && length(var.artifact_bucket_path) <= 200 && !${matches("var.artifact_bucket_path", "(^|/)\\.{1,2}(/|$)")}`,
@@ -31,14 +32,16 @@ export function declareStorageVariables(stack: Construct): StorageVariables {
     rules: [
       {
         holds: matches("var.secret_prefix", "^[A-Za-z0-9/_+=.@-]{0,400}$"),
-        error: "secret_prefix is '${var.secret_prefix}'. Give at most 400 letters, digits and /_+=.@- characters, for example mlflow/.",
+        error:
+          "secret_prefix is '${var.secret_prefix}'. Give at most 400 letters, digits and /_+=.@- characters, for example mlflow/.",
       },
     ],
   });
   const recoveryWindow = declareVariable(stack, "server_keys_recovery_window_in_days", {
     type: "number",
     default: 30,
-    description: "Days during which the deleted server keys can be restored, 7 to 30, or 0 for none. A database snapshot is of little use without them.",
+    description:
+      "Days during which the deleted server keys can be restored, 7 to 30, or 0 for none. A database snapshot is of little use without them.",
     rules: [recoveryWindowRule("server_keys_recovery_window_in_days")],
   });
   return {

@@ -79,7 +79,9 @@ export class ArtifactBucket extends Construct {
 
   /** Value of `--artifacts-destination`: `s3://bucket` or `s3://bucket/folder`. */
   get destination(): string {
-    return Token.asString(expression(`join("/", compact([format("s3://%s", ${this.resource.fqn}.id), ${this.prefix}]))`));
+    return Token.asString(
+      expression(`join("/", compact([format("s3://%s", ${this.resource.fqn}.id), ${this.prefix}]))`),
+    );
   }
 
   /** Lets a role read, write and delete artifacts, and finish or abort uploads in parts, inside of the folder only. */

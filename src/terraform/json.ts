@@ -55,7 +55,9 @@ function encodeString(text: string, context: IResolveContext): string {
   const terms = parts.map((part) => (isToken(part) ? expressionOf(part, context) : hclString(part)));
   // A string here is a string there, even when a number is behind the token.
   // join, not a template: a literal that ends in `$` right before `${` would turn into an escape.
-  return interpolate(`jsonencode(${terms.length === 1 ? `tostring(${terms.join()})` : `join("",[${terms.join(",")}])`})`);
+  return interpolate(
+    `jsonencode(${terms.length === 1 ? `tostring(${terms.join()})` : `join("",[${terms.join(",")}])`})`,
+  );
 }
 
 /** The bare Terraform expression behind a token: `aws_lb.edge.arn`, without `${` and `}`. */
@@ -68,7 +70,9 @@ function expressionOf(token: unknown, context: IResolveContext): string {
 
 function refuseNumberToken(text: string): void {
   if (Tokenization.reverse(text).length === 0) return;
-  throw new Error("a number token inside a JSON string would be written as its placeholder: use Token.asString(number)");
+  throw new Error(
+    "a number token inside a JSON string would be written as its placeholder: use Token.asString(number)",
+  );
 }
 
 const interpolate = (expression: string): string => `\${${expression}}`;

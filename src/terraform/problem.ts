@@ -21,7 +21,8 @@ export class InvalidSettingsError extends Error {
 export function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(
-    ({ where, given, allowed, fix }) => `  ${where}\n    given:   ${given}\n    allowed: ${allowed}\n    fix:     ${fix}`,
+    ({ where, given, allowed, fix }) =>
+      `  ${where}\n    given:   ${given}\n    allowed: ${allowed}\n    fix:     ${fix}`,
   );
   return [`invalid settings, ${count}:`, ...lines].join("\n");
 }

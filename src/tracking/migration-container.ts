@@ -55,7 +55,10 @@ export function migrationContainer(props: MigrationContainerProps): ContainerDef
     essential: false,
     entryPoint: ["python3", "-c"],
     command: [MIGRATION_PROGRAM],
-    environment: [...databaseEnvironment(props.database), ...environment({ DB_CA_URL: props.caBundleUrl, HOME: "/tmp" })],
+    environment: [
+      ...databaseEnvironment(props.database),
+      ...environment({ DB_CA_URL: props.caBundleUrl, HOME: "/tmp" }),
+    ],
     secrets: databaseSecrets(props.database),
     mountPoints: databaseMounts({ writeAuthorities: true }),
     ...hardening(),

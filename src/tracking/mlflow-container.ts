@@ -1,4 +1,12 @@
-import { awslogs, ContainerDefinition, environment, hardening, LogTarget, NameValue, secretKey } from "../ecs/container-definition";
+import {
+  awslogs,
+  ContainerDefinition,
+  environment,
+  hardening,
+  LogTarget,
+  NameValue,
+  secretKey,
+} from "../ecs/container-definition";
 import { MLFLOW_PORT } from "../ecs/request-path";
 import { DatabaseConnection } from "../storage/database-connection";
 import { CONNECT_TIMEOUT_SECONDS, databaseEnvironment, databaseMounts, databaseSecrets } from "./database-access";

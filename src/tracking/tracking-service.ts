@@ -113,12 +113,7 @@ export class TrackingService extends Construct {
       waitForSteadyState: true,
       // Scaling decides after the first apply.
       lifecycle: { ignoreChanges: ["desired_count"] },
-      dependsOn: [
-        props.loadBalancer.rule,
-        ...props.vpc.internetAccess,
-        ...props.roles.policies,
-        ...props.startsAfter,
-      ],
+      dependsOn: [props.loadBalancer.rule, ...props.vpc.internetAccess, ...props.roles.policies, ...props.startsAfter],
     });
   }
 }
