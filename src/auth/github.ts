@@ -3,11 +3,12 @@ import type { ProviderDescription } from "./identity-provider";
 
 /**
  * Sign-in with GitHub accounts. Who gets in is decided by membership, so an organization or users are required.
- * GitHub issues no ID tokens for people: bearer tokens are off with this provider.
+ * Bearer tokens are off with this provider: GitHub issues none for people, and a token of another issuer would get in
+ * without the membership check.
  */
 export interface GithubProvider {
   readonly type: "github";
-  /** Login name of an organization whose members get in. @default - no organization: only `users` get in */
+  /** Login name of an organization whose members get in, in GitHub's own upper and lower case. @default - no organization: only `users` get in */
   readonly organization?: string;
   /** Slug of one team of the organization; only its members get in then. @default - all members */
   readonly team?: string;
@@ -29,6 +30,7 @@ export function describeGithub(provider: GithubProvider): ProviderDescription {
     },
     bearerIssuer: undefined,
     gate: "membership",
+    sessionLifetime: "12h",
     sharedUserAudience: undefined,
     problems: [...gateProblems(provider), ...nameProblems(provider)],
   };

@@ -13,6 +13,7 @@ export function describeGoogle(): ProviderDescription {
     flags: { provider: "google" },
     bearerIssuer: "https://accounts.google.com",
     gate: "email-domain",
+    sessionLifetime: "168h",
     // What `gcloud auth print-identity-token` asks for, on every machine of every user (the article's audience).
     sharedUserAudience: "32555940559.apps.googleusercontent.com",
     problems: [],

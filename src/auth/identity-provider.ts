@@ -20,6 +20,11 @@ export interface ProviderDescription {
    * `membership`: the provider's own organization, team or user check; e-mail domains may narrow it further.
    */
   readonly gate: "email-domain" | "membership";
+  /**
+   * Longest life of a session. It must end soon where oauth2-proxy cannot ask again whether somebody still belongs:
+   * GitHub's memberships are read at sign-in only.
+   */
+  readonly sessionLifetime: "168h" | "12h";
   /** Audience of tokens that every user of the provider's command line shares. Only with consent in words. */
   readonly sharedUserAudience: string | undefined;
   /** What is wrong with the settings; `where` is relative to the provider. */

@@ -8,6 +8,8 @@ export interface OAuth2ProxyContainerProps {
   /** The one host name that is served. */
   readonly publicHost: string;
   readonly provider: ProviderFlags;
+  /** Value of `--cookie-expire`. */
+  readonly sessionLifetime: string;
   readonly bearer: BearerPolicy;
   /** Comma-separated e-mail domains; `*` for all. */
   readonly emailDomains: string;
@@ -65,9 +67,9 @@ function flags(props: OAuth2ProxyContainerProps): OAuth2ProxyFlags {
     "cookie-secure": true,
     "cookie-httponly": true,
     "cookie-samesite": "lax",
-    // Without refresh a disabled account would stay in for the whole life of the cookie.
+    // Asks the provider again: without it a disabled account would stay in for the whole life of the cookie.
     "cookie-refresh": "1h",
-    "cookie-expire": "168h",
+    "cookie-expire": props.sessionLifetime,
     "cookie-csrf-per-request": true,
     "cookie-csrf-per-request-limit": 5,
     "ping-path": "/ping",

@@ -5,6 +5,7 @@
 export interface OAuth2ProxyFlags {
   readonly provider: "google" | "oidc" | "github";
   readonly "oidc-issuer-url"?: string;
+  readonly "insecure-oidc-skip-nonce"?: boolean;
   readonly "github-org"?: string;
   readonly "github-team"?: string;
   readonly "github-user"?: readonly string[];
@@ -34,7 +35,7 @@ export interface OAuth2ProxyFlags {
 /** The flags that belong to the identity provider alone. */
 export type ProviderFlags = Pick<
   OAuth2ProxyFlags,
-  "provider" | "oidc-issuer-url" | "github-org" | "github-team" | "github-user"
+  "provider" | "oidc-issuer-url" | "insecure-oidc-skip-nonce" | "github-org" | "github-team" | "github-user"
 >;
 
 /**

@@ -18,9 +18,15 @@ const ISSUER_URL = /^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?$/;
 
 export function describeOidc(provider: OidcProvider): ProviderDescription {
   return {
-    flags: { provider: "oidc", "oidc-issuer-url": provider.issuerUrl },
+    flags: {
+      provider: "oidc",
+      "oidc-issuer-url": provider.issuerUrl,
+      // oauth2-proxy's default is not to check it.
+      "insecure-oidc-skip-nonce": false,
+    },
     bearerIssuer: provider.issuerUrl,
     gate: "email-domain",
+    sessionLifetime: "168h",
     sharedUserAudience: undefined,
     problems: [...issuerUrlProblems(provider.issuerUrl), ...controlProblems(provider.issuerControlsSubjectsAndEmails)],
   };

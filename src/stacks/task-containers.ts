@@ -84,6 +84,7 @@ export class TaskContainers extends Construct {
       image: variables.service.oauth2ProxyImage,
       publicHost: variables.address.publicHost,
       provider: provider.flags,
+      sessionLifetime: provider.sessionLifetime,
       bearer: bearerPolicy(provider),
       emailDomains: variables.access.emailDomains,
       secrets: {
