@@ -11,6 +11,6 @@ module.exports = {
   projects: [
     ring("unit"),
     ring("architecture", { globalSetup: "<rootDir>/__tests__/support/global-setup.ts" }),
-    ring("terraform", { globalSetup: "<rootDir>/__tests__/support/global-setup.ts" }),
+    ring("terraform", { globalSetup: "<rootDir>/__tests__/support/terraform-setup.ts" }),
   ],
 };
