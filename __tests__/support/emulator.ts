@@ -51,7 +51,16 @@ export class Emulator {
 
   /** What the stack takes as given: a public hosted zone and an issued certificate. */
   seed(domain: string): void {
-    const args = ["-m", "emulator.seed", "--endpoint", this.url, "--hosted-zone", domain, "--certificate-domain", domain];
+    const args = [
+      "-m",
+      "emulator.seed",
+      "--endpoint",
+      this.url,
+      "--hosted-zone",
+      domain,
+      "--certificate-domain",
+      domain,
+    ];
     run("python", args, { cwd: PROJECT, env: this.environment });
   }
 

@@ -1,4 +1,4 @@
-import { Json } from "./stack-json";
+import { Json, JsonObject } from "./stack-json";
 
 /** One value that is neither list nor object, and where it lies. */
 export interface Leaf {
@@ -35,4 +35,14 @@ export function many(value: Json | undefined): readonly Json[] {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+export function number(value: Json | undefined): number {
+  if (typeof value === "number") return value;
+  throw new Error(`not a number: ${JSON.stringify(value)}`);
+}
+
+/** Attributes as Terraform reads them: without cdktf's own notes (`//`). */
+export function withoutNotes(attributes: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== "//"));
 }

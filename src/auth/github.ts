@@ -19,6 +19,7 @@ export interface GithubProvider {
 const LOGIN = /^[A-Za-z0-9]([A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/;
 const SLUG = /^[a-z0-9][a-z0-9_-]*$/;
 
+/** What the stack needs to know about a GitHub login, and what is wrong with its settings. */
 export function describeGithub(provider: GithubProvider): ProviderDescription {
   const { organization, team, users = [] } = provider;
   return {

@@ -33,7 +33,7 @@ export function describeOidc(provider: OidcProvider): ProviderDescription {
 }
 
 function issuerUrlProblems(issuerUrl: string): ProviderDescription["problems"] {
-  if (!ISSUER_URL.test(issuerUrl)) {
+  if (!ISSUER_URL.test(issuerUrl) || !URL.canParse(issuerUrl)) {
     return [
       {
         where: "issuerUrl",

@@ -24,11 +24,13 @@ const SHARED_ISSUERS: readonly string[] = [
   "login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad",
 ];
 
-/** true when strangers can obtain tokens of this issuer with a subject of their choice. */
+/**
+ * true when strangers can obtain tokens of this issuer with a subject of their choice.
+ *
+ * @param issuerUrl a valid URL; it may be written in any way that leads to the same place
+ */
 export function isSharedIssuer(issuerUrl: string): boolean {
-  const address = issuerUrl
-    .toLowerCase()
-    .replace(/^https:\/\//, "")
-    .replace(/:443(?=\/|$)/, "");
-  return SHARED_ISSUERS.some((shared) => address === shared || address.startsWith(`${shared}/`));
+  const { hostname, pathname } = new URL(issuerUrl.toLowerCase());
+  const address = `${hostname.replace(/\.$/, "")}${pathname.replace(/\/+/g, "/")}/`;
+  return SHARED_ISSUERS.some((shared) => address.startsWith(`${shared}/`));
 }

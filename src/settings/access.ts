@@ -23,6 +23,7 @@ const PUBLIC_EMAIL_DOMAINS: readonly string[] = [
   "mail.com", "mail.ru", "yandex.com", "yandex.ru", "zoho.com", "qq.com", "163.com", "126.com", "fastmail.com",
 ]; // prettier-ignore
 
+/** Who gets in, refused at plan when it would be everybody. */
 export function declareAccessVariables(stack: Construct, props: AccessProps): AccessVariables {
   const byMembership = props.provider.gate === "membership";
   declareVariable(stack, "allowed_email_domains", {

@@ -35,6 +35,7 @@ export function dataProtectionFromEnvironment(
   return phrase === phrases.artifacts ? { protectData: false, forceDestroyArtifacts: true } : {};
 }
 
+/** Giving up the artifacts of a protected stack is a contradiction. */
 export function dataProtectionProblems({
   protectData = true,
   forceDestroyArtifacts = false,

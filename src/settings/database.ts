@@ -16,6 +16,7 @@ export interface DatabaseVariables {
   readonly caBundleUrl: string;
 }
 
+/** Size, version and upkeep of the metadata database. */
 export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
   const maxCapacity = declareVariable(stack, "database_max_capacity", {
     type: "number",
@@ -49,14 +50,14 @@ export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
   });
   const engineVersion = declareVariable(stack, "database_engine_version", {
     type: "string",
-    default: "8.0.mysql_aurora.3.10.0",
+    default: "8.0.mysql_aurora.3.10.5",
     description:
       "Aurora MySQL version, 8.0.mysql_aurora.3.08.0 or later: earlier ones cannot pause. Never upgraded behind your back.",
     rules: [
       {
         holds: matches("var.database_engine_version", "^8\\.0\\.mysql_aurora\\.3\\.(0[89]|1[0-9])\\.[0-9]+$"),
         error:
-          "database_engine_version is '${var.database_engine_version}'. Give a full version from 8.0.mysql_aurora.3.08.0 on, for example 8.0.mysql_aurora.3.10.0.",
+          "database_engine_version is '${var.database_engine_version}'. Give a full version from 8.0.mysql_aurora.3.08.0 on, for example 8.0.mysql_aurora.3.10.5.",
       },
     ],
   });

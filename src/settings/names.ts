@@ -13,6 +13,7 @@ export interface NameVariables {
 /** The tightest name is the artifact bucket's: 37 characters of `bucket_prefix` less `-artifacts-` leave 26. */
 const UNIQUE_NAME_LENGTH = { minimum: 3, maximum: 24 };
 
+/** The prefix of all names, within the limits of everything that is named, and the tags. */
 export function declareNameVariables(stack: Construct): NameVariables {
   const uniqueName = declareVariable(stack, "unique_name", {
     type: "string",

@@ -6,6 +6,7 @@ export interface NetworkVariables {
   readonly excludeZoneIds: string[];
 }
 
+/** Where the network may lie. */
 export function declareNetworkVariables(stack: Construct): NetworkVariables {
   const excludeZoneIds = declareVariable(stack, "exclude_zone_ids", {
     type: "list(string)",

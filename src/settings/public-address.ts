@@ -20,6 +20,7 @@ const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 /** Only letters after the last dot: what a host-header condition of a listener rule accepts. */
 const DOMAIN_NAME = `(${LABEL}\\.)+[a-z]{2,63}`;
 
+/** The public host name, whether the internet can reach it, and the certificate for it. */
 export function declarePublicAddressVariables(stack: Construct): PublicAddressVariables {
   const hostedZone = declareVariable(stack, "hosted_zone", {
     type: "string",

@@ -17,6 +17,7 @@ export interface ServiceVariables {
   readonly gunicornOpts: string;
 }
 
+/** Sizes that Fargate offers, images that are pinned, options that cannot open MLflow. */
 export function declareServiceVariables(stack: Construct): ServiceVariables {
   const cpu = declareVariable(stack, "service_cpu", {
     type: "number",

@@ -10,6 +10,7 @@ export interface StorageVariables {
   readonly serverKeysRecoveryWindowInDays: number;
 }
 
+/** Where artifacts and secrets lie, and how long the server keys can be restored. */
 export function declareStorageVariables(stack: Construct): StorageVariables {
   const artifactBucketPath = declareVariable(stack, "artifact_bucket_path", {
     type: "string",

@@ -1,4 +1,3 @@
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { describeProvider } from "../auth/identity-provider";
 import { TaskRoles } from "../ecs/task-roles";
@@ -13,6 +12,7 @@ import { addBackend } from "../state/state";
 import { ArtifactBucket } from "../storage/artifact-bucket";
 import { MetadataDatabase } from "../storage/metadata-database";
 import { AwsContext } from "../terraform/aws-context";
+import { IndependentStack } from "../terraform/independent-stack";
 import { refuse } from "../terraform/problem";
 import { configureTerraform } from "../terraform/terraform-settings";
 import { SERVER_KEYS } from "../tracking/mlflow-container";
@@ -26,7 +26,7 @@ import { TaskContainers } from "./task-containers";
  * MLflow on AWS behind a login, as it meets a request:
  * record -> load balancer -> oauth2-proxy -> MLflow -> database and artifacts.
  */
-export class MlflowStack extends TerraformStack {
+export class MlflowStack extends IndependentStack {
   readonly vpc: Vpc;
   readonly artifacts: ArtifactBucket;
   readonly database: MetadataDatabase;

@@ -1,7 +1,10 @@
-import { IResolvable, IResolveContext, Token, Tokenization } from "cdktf";
+import { IResolvable, IResolveContext, Token } from "cdktf";
 
 /** One stringified token inside a string, as cdktf writes it. */
 const STRING_TOKEN = /(\$\{TfToken\[[^\]]+\]\})/;
+
+/** What a number token may look like inside a string: cdktf encodes it as a huge negative number. */
+const HUGE_NUMBER = /-\d\.\d+e\+\d{3}/g;
 
 /**
  * Renders a typed object as a JSON string attribute of a Terraform resource.
@@ -40,7 +43,7 @@ function encodeValue(value: unknown, context: IResolveContext): string {
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => `${literal(key)}:${encodeValue(member, context)}`);
+      .map(([key, member]) => `${encodeString(key, context)}:${encodeValue(member, context)}`);
     return `{${members.join(",")}}`;
   }
   return literal(value);
@@ -63,13 +66,16 @@ function encodeString(text: string, context: IResolveContext): string {
 /** The bare Terraform expression behind a token: `aws_lb.edge.arn`, without `${` and `}`. */
 function expressionOf(token: unknown, context: IResolveContext): string {
   const resolved: unknown = context.resolve(token);
+  // Its strings could be text or references: after resolving nobody can tell which.
+  if (typeof resolved === "object" && resolved !== null)
+    throw new Error("a token for a list or an object that is known at synth: give the list or object itself");
   if (typeof resolved !== "string") return literal(resolved);
   const reference = /^\$\{([\s\S]*)\}$/.exec(resolved)?.[1];
   return reference ?? hclString(resolved);
 }
 
 function refuseNumberToken(text: string): void {
-  if (Tokenization.reverse(text).length === 0) return;
+  if (!text.match(HUGE_NUMBER)?.some((number) => Token.isUnresolved(Number(number)))) return;
   throw new Error(
     "a number token inside a JSON string would be written as its placeholder: use Token.asString(number)",
   );

@@ -18,6 +18,7 @@ export class InvalidSettingsError extends Error {
   }
 }
 
+/** All problems as one message, each with the place, the value, what is allowed and the fix. */
 export function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(
