@@ -1,0 +1,13 @@
+"""What moto lacks and our Terraform needs: one module per service, each a few lines over moto's classes.
+
+Every patch has two tests: it answers rightly, and moto alone still does not. When a newer moto fails the
+second one, delete the patch.
+"""
+
+from emulator.extensions import applicationautoscaling, ec2, ecs, elbv2, rds, s3
+
+
+def install() -> None:
+    """Patch moto in this process, once."""
+    for service in (applicationautoscaling, ec2, ecs, elbv2, rds, s3):
+        service.install()

@@ -1,0 +1,1 @@
+"""Each patch through real HTTP, beside plain moto, which must still lack it."""
