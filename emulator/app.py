@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def create_app() -> "WSGIApplication":
-    """Compose the emulator: failures are logged, our own routes and repeated calls answered, all else goes to moto."""
+    """Compose the emulator: log failures, answer our own routes and repeated calls, pass the rest to moto."""
     extensions.install()
     aws = DomainDispatcherApplication(create_backend_app)
     return FailureLog(Inspection(RetryReplay(aws)))
