@@ -27,8 +27,9 @@ export function synthesized(stack: TerraformStack): StackJson {
 
 /** What Terraform gets to read for a value of cdktf, for example `${(var.a)}` for a token. */
 export function resolved(value: unknown, stack = newStack()): Json | undefined {
-  new TerraformOutput(stack, "value", { value });
-  return object(synthesized(stack).section("output").value).value;
+  const id = `value-${stack.node.children.length}`;
+  new TerraformOutput(stack, id, { value });
+  return object(synthesized(stack).section("output")[id]).value;
 }
 
 /** A JSON document inside an attribute, with every reference replaced by its own text: `<aws_iam_role.task.arn>`. */

@@ -18,7 +18,10 @@ export function patterns(condition: string): readonly string[] {
   return Array.from(condition.matchAll(/regex\(("(?:[^"\\]|\\.)*"),/g), ([, quoted = ""]) => text(parse(quoted)));
 }
 
-/** Whether a value passes the rules, as far as they are patterns and lengths joined by `&&`, `||` and `!`. */
+/**
+ * Whether a value, or a list with only this value, passes the rules, as far as they are patterns, lengths and
+ * comparisons joined by `&&`, `||` and `!`. Another rule is an error.
+ */
 export function accepts(variable: Json | undefined, value: string): boolean {
   return validations(variable).every(({ condition }) => {
     const each = /^\$\{alltrue\(\[for \w+ in [\w.]+ : (.*)\]\)\}$/s.exec(condition)?.[1] ?? condition.slice(2, -1);
@@ -35,6 +38,8 @@ function holds(term: string, value: string): boolean {
     const size = term.includes("allowed_email_domains") ? 1 : value.length;
     return length[1] === "<=" ? size <= limit : length[1] === ">" ? size > limit : size >= limit;
   }
+  const contains = /^contains\([\w.]+, ("[^"]*")\)$/.exec(term)?.[1];
+  if (contains !== undefined) return parse(contains) === value;
   const equal = /^\w+ == ("[^"]*")$/.exec(term)?.[1];
   if (equal !== undefined) return parse(equal) === value;
   const [pattern, ...others] = patterns(term);

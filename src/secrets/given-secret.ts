@@ -1,6 +1,9 @@
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { EphemeralResource } from "../terraform/ephemeral-resource";
+import { valueOrRefusal } from "../terraform/expression";
+import { matches } from "../terraform/variable";
 
 /**
  * A secret that exists before the stack. Only its complete ARN is read: a name that ends in a hyphen and six letters,
@@ -25,14 +28,14 @@ export class GivenSecret extends Construct {
     const value = new EphemeralResource(this, "value", {
       type: "aws_secretsmanager_secret_version",
       arguments: { secret_id: this.arn },
-      postconditions: [
-        {
-          condition: 'can(regex("^[!#-.0-?A-~]{8,41}$", self.secret_string))',
-          errorMessage:
-            "The database password secret does not hold a password that Aurora accepts. Store 8 to 41 printable ASCII characters without space, slash, double quote and @, and without a newline at the end.",
-        },
-      ],
     });
-    return value.attribute("secret_string");
+    const password = value.expression("secret_string");
+    return Token.asString(
+      valueOrRefusal(
+        password,
+        matches(password, "^[!#-.0-?A-~]{8,41}$"),
+        "The database password secret must hold 8 to 41 printable ASCII characters without space, slash, double quote and @, and no newline at the end.",
+      ),
+    );
   }
 }

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { object, StackJson } from "../support/stack-json";
+import { readText } from "../support/synthesis";
+import { ephemerals } from "./stack-view";
+
+/**
+ * A changed address is a destroyed and a new resource: for the database that is the end of its data. If a change in
+ * this list is meant, edit the file by hand and say in the change what happens to what exists.
+ */
+describe("the addresses of the stack", () => {
+  it("are those of addresses.txt, line by line", () => {
+    const expected = readText(join(__dirname, "addresses.txt")).trimEnd().split("\n");
+    const actual = addresses(StackJson.default());
+    expect({
+      gone: expected.filter((address) => !actual.includes(address)),
+      added: actual.filter((address) => !expected.includes(address)),
+    }).toEqual({ gone: [], added: [] });
+    expect(expected).toEqual(actual);
+  });
+});
+
+function addresses(stack: StackJson): string[] {
+  const blocks = [...stack.resources(), ...stack.dataSources(), ...ephemerals(stack)].map(({ address }) => address);
+  const named = (["variable", "output"] as const).flatMap((section) =>
+    Object.keys(object(stack.section(section))).map((name) => `${section}.${name}`),
+  );
+  return [...blocks, ...named].sort();
+}
