@@ -1,5 +1,5 @@
 import { many, references } from "../support/json-walk";
-import { Block, object, StackJson, text } from "../support/stack-json";
+import { Block, JsonObject, object, StackJson, text } from "../support/stack-json";
 import { containers, ephemerals, target } from "./stack-view";
 
 const stack = StackJson.default();
@@ -78,11 +78,10 @@ describe("the service", () => {
 
 describe("scaling", () => {
   const policies = stack.resources("aws_appautoscaling_policy");
-  const metric = (block: Block): string =>
-    text(
-      object(object(block.attributes.target_tracking_scaling_policy_configuration).predefined_metric_specification)
-        .predefined_metric_type,
-    );
+  const configuration = (policy: Block["attributes"]): JsonObject =>
+    object(policy.target_tracking_scaling_policy_configuration);
+  const metric = ({ attributes }: Block): string =>
+    text(object(configuration(attributes).predefined_metric_specification).predefined_metric_type);
 
   it("has a policy for CPU and one for requests, without which the target would never scale", () => {
     expect(policies.map(metric).sort()).toEqual(["ALBRequestCountPerTarget", "ECSServiceAverageCPUUtilization"]);
@@ -97,7 +96,12 @@ describe("scaling", () => {
         target_tracking_scaling_policy_configuration: { scale_out_cooldown: 60, scale_in_cooldown: 300 },
       });
     }
-    expect(new Set(policies.map(({ attributes }) => attributes.name)).size).toBe(2);
+    // 60 percent; 25 requests a second, half of what the slowest measured task of two workers takes.
+    const aims = policies.map(({ attributes }) => [attributes.name, configuration(attributes).target_value]);
+    expect(aims).toEqual([
+      ["cpu", 60],
+      ["requests", 1500],
+    ]);
   });
 
   it("counts the requests of our own load balancer and target group, once the rule ties them together", () => {

@@ -71,15 +71,18 @@ describe("every variable", () => {
     expect(variable.nullable).toBe(false);
   });
 
-  const messages = variables.flatMap(({ name, variable }) =>
-    leaves(variable.validation)
-      .filter(({ path }) => path.at(-1) === "error_message")
-      .map(({ value }) => ({ name, message: text(value) })),
-  );
+  const refusals = variables
+    .map(({ name, variable }) => ({
+      name,
+      messages: leaves(variable.validation).filter(({ path }) => path.at(-1) === "error_message"),
+    }))
+    .filter(({ messages }) => messages.length > 0);
 
-  it.each(messages)("is refused in sentences that name it: $name, $message", ({ name, message }) => {
-    expect(message).toMatch(/\.$/);
-    expect(message).toMatch(new RegExp(`\\b${name}\\b`));
+  it.each(refusals)("is refused in sentences that name it: $name", ({ name, messages }) => {
+    for (const message of messages.map(({ value }) => text(value))) {
+      expect(message).toMatch(/\.$/);
+      expect(message).toMatch(new RegExp(`\\b${name}\\b`));
+    }
   });
 });
 
