@@ -86,7 +86,7 @@ export const KEPT_DATA: readonly Kept[] = [
   },
   {
     article: "data.aws_route53_zone.hosted_zone",
-    is: "data.aws_route53_zone.dns-record_zone_C7F58B4E",
+    is: "data.aws_route53_zone.hosted-zone",
     with: { name: "${var.hosted_zone}" },
   },
 ];

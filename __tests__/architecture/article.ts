@@ -184,7 +184,7 @@ export const KEPT_RESOURCES: readonly Kept[] = [
     article: "aws_route53_record.mlflow_record",
     is: "aws_route53_record.dns-record",
     with: {
-      zone_id: "${data.aws_route53_zone.dns-record_zone_C7F58B4E.zone_id}",
+      zone_id: "${data.aws_route53_zone.hosted-zone.zone_id}",
       name: "${var.dns_record_name}.${var.domain}",
       type: "A",
       alias: {

@@ -1,22 +1,37 @@
-import { DataAwsAcmCertificate } from "@cdktf/provider-aws/lib/data-aws-acm-certificate";
 import { Construct } from "constructs";
+import { HostedZone } from "./hosted-zone";
+import { IssuedCertificate } from "./issued-certificate";
+import { LookedUpCertificate } from "./looked-up-certificate";
 
-/** The newest issued certificate of this region with a given primary domain name. */
-export class Certificate extends Construct {
-  readonly resource: DataAwsAcmCertificate;
+/**
+ * Where the certificate comes from.
+ *
+ * - `lookup`: the newest issued one of the region with the primary name `certificate_domain`, as in the article
+ * - `issued`: a new one for the public host, validated in the hosted zone
+ * - `given`: the one in `certificate_arn`
+ */
+export type CertificateSource = "lookup" | "issued" | "given";
 
-  constructor(scope: Construct, id: string, primaryDomain: string) {
-    super(scope, id);
-    this.resource = new DataAwsAcmCertificate(this, "Default", {
-      domain: primaryDomain,
-      statuses: ["ISSUED"],
-      mostRecent: true,
-      // Without this list only RSA keys up to 2048 bits are found.
-      keyTypes: ["RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"],
-    });
-  }
+export interface Certificate {
+  readonly arn: string;
+}
 
-  get arn(): string {
-    return this.resource.arn;
+export interface CertificateProps {
+  readonly source: CertificateSource;
+  /** Primary name for `lookup`, ARN for `given`; without meaning for `issued`. */
+  readonly reference: string;
+  readonly host: string;
+  readonly zone: HostedZone;
+}
+
+/** The certificate for the listener, from where the settings say. */
+export function addCertificate(scope: Construct, id: string, props: CertificateProps): Certificate {
+  switch (props.source) {
+    case "lookup":
+      return new LookedUpCertificate(scope, id, props.reference);
+    case "issued":
+      return new IssuedCertificate(scope, id, props);
+    case "given":
+      return { arn: props.reference };
   }
 }

@@ -1,11 +1,10 @@
-import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
+import { HostedZone } from "./hosted-zone";
 import { LoadBalancer } from "./load-balancer";
 
 export interface DnsRecordProps {
-  /** Name of the public hosted zone. */
-  readonly hostedZone: string;
+  readonly zone: HostedZone;
   readonly host: string;
   readonly loadBalancer: LoadBalancer;
 }
@@ -16,10 +15,8 @@ export class DnsRecord extends Construct {
 
   constructor(scope: Construct, id: string, props: DnsRecordProps) {
     super(scope, id);
-    // A private zone of the same name would make the look-up ambiguous.
-    const zone = new DataAwsRoute53Zone(this, "zone", { name: props.hostedZone, privateZone: false });
     this.resource = new Route53Record(this, "Default", {
-      zoneId: zone.zoneId,
+      zoneId: props.zone.id,
       name: props.host,
       type: "A",
       alias: {

@@ -17,11 +17,13 @@ export interface LoadBalancerProps {
   readonly certificate: Certificate;
   /** The one host name that is served; everything else gets 404. */
   readonly host: string;
-  /** IPv4 networks that may connect on 443. */
+  /** IPv4 networks that may connect. */
   readonly ingressCidrs: string[];
+  /** true: port 80 is open, too, and answers with a redirect to HTTPS. */
+  readonly redirectHttp: boolean;
 }
 
-/** The only door: HTTPS on 443, TLS 1.2 or 1.3, one host name, one target. Port 80 is closed. */
+/** The only door: HTTPS on 443, TLS 1.2 or 1.3, one host name, one target. Port 80 is closed or redirects. */
 export class LoadBalancer extends Construct {
   readonly resource: Lb;
   readonly targetGroup: LbTargetGroup;
@@ -51,6 +53,7 @@ export class LoadBalancer extends Construct {
     });
     this.targetGroup = this.addTargetGroup(props);
     this.listener = this.addListener(props);
+    if (props.redirectHttp) this.addRedirect(props);
     this.rule = new LbListenerRule(this, "rule", {
       listenerArn: this.listener.arn,
       priority: 1,
@@ -78,6 +81,16 @@ export class LoadBalancer extends Construct {
         unhealthyThreshold: 3,
       },
       lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  private addRedirect(props: LoadBalancerProps): void {
+    this.securityGroup.allowFromNetworks(props.ingressCidrs, "http", 80, "Browsers on their way to HTTPS");
+    new LbListener(this, "http", {
+      loadBalancerArn: this.resource.arn,
+      port: 80,
+      protocol: "HTTP",
+      defaultAction: [{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } }],
     });
   }
 

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { CertificateSource } from "../edge/certificate";
 import { AccessProps, AccessVariables, declareAccessVariables } from "./access";
 import { DatabaseVariables, declareDatabaseVariables } from "./database";
 import { declareNameVariables, NameVariables } from "./names";
@@ -19,10 +20,14 @@ export interface MlflowVariables {
 }
 
 /** The article's 17 variables by name, type and default, and the new ones (docs/configuration.md). */
-export function declareMlflowVariables(stack: Construct, access: AccessProps): MlflowVariables {
+export function declareMlflowVariables(
+  stack: Construct,
+  access: AccessProps,
+  certificate: CertificateSource,
+): MlflowVariables {
   return {
     names: declareNameVariables(stack),
-    address: declarePublicAddressVariables(stack),
+    address: declarePublicAddressVariables(stack, certificate),
     access: declareAccessVariables(stack, access),
     network: declareNetworkVariables(stack),
     service: declareServiceVariables(stack),

@@ -1,5 +1,6 @@
 import { IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { CertificateSource } from "../edge/certificate";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches, Rule } from "../terraform/variable";
 
@@ -9,8 +10,8 @@ export interface PublicAddressVariables {
   readonly hostedZone: string;
   /** `<dns_record_name>.<domain>`: the one host name that is served. */
   readonly publicHost: string;
-  /** Primary domain name of the ACM certificate that covers the public host. */
-  readonly certificateDomain: string;
+  /** Primary name of the certificate to look up, or ARN of the given one; without meaning for an issued one. */
+  readonly certificateReference: string;
   readonly loadBalancerIsInternal: IResolvable;
   /** IPv4 networks that may open connections to the load balancer. */
   readonly loadBalancerIngressCidrs: string[];
@@ -21,7 +22,10 @@ const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const DOMAIN_NAME = `(${LABEL}\\.)+[a-z]{2,63}`;
 
 /** The public host name, whether the internet can reach it, and the certificate for it. */
-export function declarePublicAddressVariables(stack: Construct): PublicAddressVariables {
+export function declarePublicAddressVariables(
+  stack: Construct,
+  certificate: CertificateSource,
+): PublicAddressVariables {
   const hostedZone = declareVariable(stack, "hosted_zone", {
     type: "string",
     description: "Name of the existing public Route 53 hosted zone, for example example.com.",
@@ -52,13 +56,6 @@ export function declarePublicAddressVariables(stack: Construct): PublicAddressVa
       },
     ],
   });
-  declareVariable(stack, "certificate_domain", {
-    type: "string",
-    default: "",
-    description:
-      "Primary domain name of the issued ACM certificate in this region that covers the host, for example *.example.com. Empty: the value of domain.",
-    rules: [domainRule("certificate_domain", `^$|^(\\*\\.)?${DOMAIN_NAME}$`, "*.example.com")],
-  });
   const internal = declareVariable(stack, "load_balancer_is_internal", {
     type: "bool",
     default: false,
@@ -85,7 +82,7 @@ export function declarePublicAddressVariables(stack: Construct): PublicAddressVa
   return {
     hostedZone: hostedZone.stringValue,
     publicHost: `${recordName.stringValue}.${domain.stringValue}`,
-    certificateDomain: Token.asString(expression('var.certificate_domain == "" ? var.domain : var.certificate_domain')),
+    certificateReference: declareCertificateReference(stack, certificate),
     loadBalancerIsInternal: internal.booleanValue,
     loadBalancerIngressCidrs: ingressCidrs.listValue,
   };
@@ -96,4 +93,40 @@ function domainRule(name: string, pattern: string, example: string): Rule {
     holds: matches(`var.${name}`, pattern),
     error: `${name} is '\${var.${name}}'. Give lower-case letters, digits, hyphens and dots, no scheme, no path and no underscore, for example ${example}.`,
   };
+}
+
+function declareCertificateReference(stack: Construct, source: CertificateSource): string {
+  switch (source) {
+    case "lookup":
+      return declareCertificateDomain(stack);
+    case "given":
+      return declareCertificateArn(stack);
+    case "issued":
+      return "";
+  }
+}
+
+function declareCertificateDomain(stack: Construct): string {
+  declareVariable(stack, "certificate_domain", {
+    type: "string",
+    default: "",
+    description:
+      "Primary domain name of the issued ACM certificate in this region that covers the host, for example *.example.com. Empty: the value of domain.",
+    rules: [domainRule("certificate_domain", `^$|^(\\*\\.)?${DOMAIN_NAME}$`, "*.example.com")],
+  });
+  return Token.asString(expression('var.certificate_domain == "" ? var.domain : var.certificate_domain'));
+}
+
+function declareCertificateArn(stack: Construct): string {
+  return declareVariable(stack, "certificate_arn", {
+    type: "string",
+    description: "ARN of the issued ACM certificate, in the region of the stack, that covers the host.",
+    rules: [
+      {
+        holds: matches("var.certificate_arn", "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$"),
+        error:
+          "certificate_arn is '${var.certificate_arn}'. Give the ARN of a certificate of AWS Certificate Manager, arn:aws:acm:REGION:ACCOUNT:certificate/ID.",
+      },
+    ],
+  }).stringValue;
 }

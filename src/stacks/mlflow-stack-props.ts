@@ -1,7 +1,9 @@
 import { describeProvider, IdentityProvider } from "../auth/identity-provider";
+import { CertificateSource } from "../edge/certificate";
 import { DataProtection, dataProtectionProblems } from "../settings/data-protection";
 import { State, stateProblems } from "../state/state";
 import { Problem } from "../terraform/problem";
+import { AwsProviderConstraint } from "../terraform/terraform-settings";
 
 /** The shape of an mlflow stack. Values that differ between environments are Terraform variables instead. */
 export interface MlflowStackProps extends DataProtection {
@@ -9,6 +11,21 @@ export interface MlflowStackProps extends DataProtection {
   readonly identityProvider: IdentityProvider;
   /** Where Terraform keeps its state. */
   readonly state: State;
+  /**
+   * Where the load balancer's certificate comes from.
+   * @default "lookup" - by name, as in the article
+   */
+  readonly certificate?: CertificateSource;
+  /**
+   * Opens port 80 for a redirect to HTTPS. Browsers try HTTPS first, so few need it.
+   * @default false - port 80 is closed
+   */
+  readonly redirectHttp?: boolean;
+  /**
+   * Versions of the AWS provider that Terraform may choose. 5.100 is what was applied; 6 is only type-checked.
+   * @default "~> 5.100"
+   */
+  readonly awsProvider?: AwsProviderConstraint;
   /**
    * Accepts `allowed_email_domains = ["*"]`: whoever has any account with the identity provider may then read, change
    * and delete everything. There is one accepted value, so that the sentence stands in your code.

@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
 import { describeProvider } from "../auth/identity-provider";
 import { TaskRoles } from "../ecs/task-roles";
-import { Certificate } from "../edge/certificate";
+import { addCertificate } from "../edge/certificate";
 import { DnsRecord } from "../edge/dns-record";
+import { HostedZone } from "../edge/hosted-zone";
 import { LoadBalancer } from "../edge/load-balancer";
 import { Vpc } from "../network/vpc";
 import { GivenSecrets } from "../secrets/given-secrets";
@@ -37,31 +38,36 @@ export class MlflowStack extends IndependentStack {
   constructor(scope: Construct, id: string, props: MlflowStackProps) {
     refuse(mlflowStackProblems(id, props));
     super(scope, id);
-    const { identityProvider, state, protectData = true, forceDestroyArtifacts = false, admitEveryAccount } = props;
-    const provider = describeProvider(identityProvider);
-    const variables = declareMlflowVariables(this, { provider, admitEveryAccount: admitEveryAccount !== undefined });
+    const { protectData = true, forceDestroyArtifacts = false, certificate = "lookup" } = props;
+    const provider = describeProvider(props.identityProvider);
+    const admitEveryAccount = props.admitEveryAccount !== undefined;
+    const variables = declareMlflowVariables(this, { provider, admitEveryAccount }, certificate);
     const { names, address, network, service, database, storage } = variables;
     const name = names.uniqueName;
 
-    addBackend(this, state);
-    configureTerraform(this, names.tags);
+    addBackend(this, props.state);
+    configureTerraform(this, names.tags, props.awsProvider ?? "~> 5.100");
     const aws = new AwsContext(this, "account");
 
     this.vpc = new Vpc(this, "network", { name, ...network, ...service, aws });
 
+    const host = address.publicHost;
+    const zone = new HostedZone(this, "hosted-zone", address.hostedZone);
     this.loadBalancer = new LoadBalancer(this, "load-balancer", {
       name,
       vpc: this.vpc,
       internal: address.loadBalancerIsInternal,
-      certificate: new Certificate(this, "certificate", address.certificateDomain),
-      host: address.publicHost,
+      certificate: addCertificate(this, "certificate", {
+        source: certificate,
+        reference: address.certificateReference,
+        host,
+        zone,
+      }),
+      host,
       ingressCidrs: address.loadBalancerIngressCidrs,
+      redirectHttp: props.redirectHttp ?? false,
     });
-    new DnsRecord(this, "dns-record", {
-      hostedZone: address.hostedZone,
-      host: address.publicHost,
-      loadBalancer: this.loadBalancer,
-    });
+    new DnsRecord(this, "dns-record", { zone, host, loadBalancer: this.loadBalancer });
 
     const secrets = new GivenSecrets(this, "secrets", storage.secretPrefix);
     const serverKeys = new ServerKeys(this, "server-keys", {

@@ -7,6 +7,7 @@ export interface S3BackendArguments {
   readonly encrypt: boolean;
   readonly bucket?: string;
   readonly dynamodb_table?: string;
+  readonly use_lockfile?: boolean;
 }
 
 /** The `s3` backend with any argument left to `terraform init`. cdktf's own class demands the bucket at synth. */

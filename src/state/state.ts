@@ -1,87 +1,43 @@
-import { Construct } from "constructs";
-import { PartialS3Backend } from "./partial-s3-backend";
+import { TerraformStack } from "cdktf";
 import { Problem } from "../terraform/problem";
+import { addHcpTerraformBackend, HcpTerraformState, hcpTerraformStateProblems } from "./hcp-terraform-state";
+import { addLocalBackend, LocalState } from "./local-state";
+import { addS3Backend, S3State, s3StateProblems } from "./s3-state";
 
-/** State in S3 with a lock in DynamoDB. What is left out comes from `terraform init -backend-config=...`. */
-export interface S3State {
-  readonly type: "s3";
-  /** @default - partial configuration: `-backend-config=bucket=...` */
-  readonly bucket?: string;
-  /** DynamoDB table with the key `LockID`. @default - partial configuration: `-backend-config=dynamodb_table=...` */
-  readonly lockTable?: string;
-  /**
-   * Object in the bucket; one per environment.
-   * @default "mlflow/terraform.tfstate" - never the article's `state`: in its bucket that would plan the destruction of its database
-   */
-  readonly key?: string;
-}
-
-/** Where Terraform keeps the state of a stack. */
-export type State = S3State;
-
-export const DEFAULT_STATE_KEY = "mlflow/terraform.tfstate";
+/** Where Terraform keeps the state of a stack. One file beside this one for each. */
+export type State = S3State | LocalState | HcpTerraformState;
 
 /**
  * Reads `TF_STATE_BUCKET`, `TF_STATE_LOCK_TABLE` and `TF_STATE_KEY`; unset and empty are the same.
  * This is the way for `cdktf deploy`, which has no `-backend-config`.
  */
-export function stateFromEnvironment(env: Readonly<Record<string, string | undefined>>): State {
+export function stateFromEnvironment(env: Readonly<Record<string, string | undefined>>): S3State {
   const { TF_STATE_BUCKET: bucket, TF_STATE_LOCK_TABLE: lockTable, TF_STATE_KEY: key } = env;
   return { type: "s3", ...(bucket ? { bucket } : {}), ...(lockTable ? { lockTable } : {}), ...(key ? { key } : {}) };
 }
 
-export function addBackend(stack: Construct, state: State): void {
-  new PartialS3Backend(stack, {
-    key: state.key ?? DEFAULT_STATE_KEY,
-    encrypt: true,
-    ...(state.bucket === undefined ? {} : { bucket: state.bucket }),
-    ...(state.lockTable === undefined ? {} : { dynamodb_table: state.lockTable }),
-  });
+/** Emits where the state of a stack is kept. Call it once, in the constructor of the stack. */
+export function addBackend(stack: TerraformStack, state: State): void {
+  switch (state.type) {
+    case "s3":
+      addS3Backend(stack, state);
+      return;
+    case "local":
+      addLocalBackend(stack);
+      return;
+    case "hcp-terraform":
+      addHcpTerraformBackend(stack, state);
+  }
 }
 
-const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
-const KEY = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
-
-/** What is wrong with the state settings; `where` names the environment variable that usually carries the value. */
+/** What is wrong with the settings. */
 export function stateProblems(state: State): Problem[] {
-  const { bucket, lockTable, key = DEFAULT_STATE_KEY } = state;
-  const problem = (where: string, given: string, allowed: string, fix: string): Problem => ({
-    where,
-    given: JSON.stringify(given),
-    allowed,
-    fix,
-  });
-  return [
-    ...(bucket === undefined || BUCKET.test(bucket)
-      ? []
-      : [
-          problem(
-            "state.bucket (TF_STATE_BUCKET)",
-            bucket,
-            "3 to 63 lower-case letters, digits and hyphens",
-            "give the name of the bucket alone, without s3:// and without a path",
-          ),
-        ]),
-    ...(lockTable === undefined || TABLE.test(lockTable)
-      ? []
-      : [
-          problem(
-            "state.lockTable (TF_STATE_LOCK_TABLE)",
-            lockTable,
-            "3 to 255 letters, digits and _.-",
-            "give the name of the DynamoDB table, not its ARN",
-          ),
-        ]),
-    ...(KEY.test(key) && key !== "state" && key !== "bootstrap/terraform.tfstate"
-      ? []
-      : [
-          problem(
-            "state.key (TF_STATE_KEY)",
-            key,
-            "a path of letters, digits and _.- without a slash at either end; not `state` and not `bootstrap/terraform.tfstate`",
-            "use one key for each environment, for example mlflow/dev.tfstate; `state` is where the article's own deployment lives",
-          ),
-        ]),
-  ];
+  switch (state.type) {
+    case "s3":
+      return s3StateProblems(state);
+    case "local":
+      return [];
+    case "hcp-terraform":
+      return hcpTerraformStateProblems(state);
+  }
 }

@@ -1,6 +1,7 @@
 import { conditional } from "cdktf";
-import { Certificate } from "../../../src/edge/certificate";
+import { addCertificate } from "../../../src/edge/certificate";
 import { DnsRecord } from "../../../src/edge/dns-record";
+import { HostedZone } from "../../../src/edge/hosted-zone";
 import { LoadBalancer } from "../../../src/edge/load-balancer";
 import { OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../../../src/ecs/request-path";
 import { Vpc } from "../../../src/network/vpc";
@@ -16,16 +17,19 @@ const vpc = new Vpc(stack, "network", {
   logRetentionInDays: 30,
   aws: new AwsContext(stack, "account"),
 });
+const host = "mlflow.example.com";
+const zone = new HostedZone(stack, "hosted-zone", "example.com");
 const internal = expression("var.internal");
 const loadBalancer = new LoadBalancer(stack, "load-balancer", {
   name: "demo",
   vpc,
   internal,
-  certificate: new Certificate(stack, "certificate", "example.com"),
-  host: "mlflow.example.com",
+  certificate: addCertificate(stack, "certificate", { source: "lookup", reference: "example.com", host, zone }),
+  host,
   ingressCidrs: ["192.0.2.0/24"],
+  redirectHttp: false,
 });
-new DnsRecord(stack, "dns-record", { hostedZone: "example.com", host: "mlflow.example.com", loadBalancer });
+new DnsRecord(stack, "dns-record", { zone, host, loadBalancer });
 const json = synthesized(stack);
 
 describe("the load balancer", () => {

@@ -4,7 +4,8 @@ import { synthesizePart } from "../../support/small-stack";
 import { accepts } from "../../support/variable-rules";
 
 const variables = synthesizePart((stack) => {
-  declareMlflowVariables(stack, { provider: describeProvider({ type: "google" }), admitEveryAccount: false });
+  const access = { provider: describeProvider({ type: "google" }), admitEveryAccount: false };
+  declareMlflowVariables(stack, access, "lookup");
 }).section("variable");
 
 const DIGEST = `@sha256:${"0123456789abcdef".repeat(4)}`;

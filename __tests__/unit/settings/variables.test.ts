@@ -13,7 +13,7 @@ const PROVIDERS: Readonly<Record<string, IdentityProvider>> = {
 
 function variables(provider: IdentityProvider = { type: "google" }, admitEveryAccount = false): JsonObject {
   return synthesizePart((stack) => {
-    declareMlflowVariables(stack, { provider: describeProvider(provider), admitEveryAccount });
+    declareMlflowVariables(stack, { provider: describeProvider(provider), admitEveryAccount }, "lookup");
   }).section("variable");
 }
 

@@ -1,4 +1,5 @@
-import { addBackend, DEFAULT_STATE_KEY, State, stateFromEnvironment, stateProblems } from "../../../src/state/state";
+import { DEFAULT_STATE_KEY } from "../../../src/state/s3-state";
+import { addBackend, State, stateFromEnvironment, stateProblems } from "../../../src/state/state";
 import { synthesizePart } from "../../support/small-stack";
 
 describe("the state settings of the environment", () => {
@@ -124,6 +125,53 @@ describe("a state key", () => {
         fix: "use one key for each environment, for example mlflow/dev.tfstate; `state` is where the article's own deployment lives",
       },
     ]);
+  });
+});
+
+describe("the ways to keep state beside S3 with DynamoDB", () => {
+  const terraform = (state: State): unknown =>
+    synthesizePart((stack) => {
+      addBackend(stack, state);
+    }).section("terraform");
+
+  test("an S3 lock file stands beside the DynamoDB lock, so that a team can move from one to the other", () => {
+    expect(terraform({ type: "s3", lockTable: "table", lockFile: true })).toMatchObject({
+      backend: { s3: { dynamodb_table: "table", use_lockfile: true } },
+    });
+    expect(JSON.stringify(terraform({ type: "s3", lockFile: false }))).not.toContain("use_lockfile");
+  });
+
+  test("local state lies beside cdktf.out by a relative path: a synth removes folders in it, and paths differ", () => {
+    expect(JSON.stringify(terraform({ type: "local" }))).toMatch(
+      /"backend":\{"local":\{"path":"\.\.\/\.\.\/\.\.\/terraform\.part-\d+\.tfstate"\}\}/,
+    );
+  });
+
+  test("HCP Terraform is a cloud block with one named workspace and never a token", () => {
+    const state = { type: "hcp-terraform", organization: "acme", workspace: "mlflow-dev" } as const;
+    expect(terraform(state)).toMatchObject({ cloud: { organization: "acme", workspaces: { name: "mlflow-dev" } } });
+    expect(terraform({ ...state, project: "ml", hostname: "tfe.example.com" })).toMatchObject({
+      cloud: { hostname: "tfe.example.com", workspaces: { name: "mlflow-dev", project: "ml" } },
+    });
+    expect(JSON.stringify(terraform(state))).not.toMatch(/token|"backend"/);
+  });
+
+  test("wrong names of HCP Terraform are told at once, each with what is allowed", () => {
+    const wrong = {
+      type: "hcp-terraform",
+      organization: "a b",
+      workspace: "",
+      project: "x",
+      hostname: "https://x",
+    } as const;
+    expect(stateProblems(wrong).map(({ where, given }) => [where, given])).toEqual([
+      ["state.organization", '"a b"'],
+      ["state.workspace", '""'],
+      ["state.project", '"x"'],
+      ["state.hostname", '"https://x"'],
+    ]);
+    expect(stateProblems({ type: "hcp-terraform", organization: "acme", workspace: "mlflow" })).toEqual([]);
+    expect(stateProblems({ type: "local" })).toEqual([]);
   });
 });
 

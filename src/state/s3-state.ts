@@ -1,0 +1,84 @@
+import { Construct } from "constructs";
+import { Problem } from "../terraform/problem";
+import { PartialS3Backend } from "./partial-s3-backend";
+
+/** State in S3 with a lock in DynamoDB. What is left out comes from `terraform init -backend-config=...`. */
+export interface S3State {
+  readonly type: "s3";
+  /** @default - partial configuration: `-backend-config=bucket=...` */
+  readonly bucket?: string;
+  /** DynamoDB table with the key `LockID`. @default - partial configuration: `-backend-config=dynamodb_table=...` */
+  readonly lockTable?: string;
+  /**
+   * Object in the bucket; one per environment.
+   * @default "mlflow/terraform.tfstate" - never the article's `state`: in its bucket that would plan the destruction of its database
+   */
+  readonly key?: string;
+  /**
+   * Also locks by an object `<key>.tflock` beside the state. Terraform calls the DynamoDB lock deprecated; with both, every
+   * writer is refused by either, so that all of a team can move on one after the other (docs/operations.md).
+   * @default false
+   */
+  readonly lockFile?: boolean;
+}
+
+export const DEFAULT_STATE_KEY = "mlflow/terraform.tfstate";
+
+/** Emits the `s3` backend; the state is always encrypted. */
+export function addS3Backend(stack: Construct, state: S3State): void {
+  new PartialS3Backend(stack, {
+    key: state.key ?? DEFAULT_STATE_KEY,
+    encrypt: true,
+    ...(state.bucket === undefined ? {} : { bucket: state.bucket }),
+    ...(state.lockTable === undefined ? {} : { dynamodb_table: state.lockTable }),
+    ...(state.lockFile === true ? { use_lockfile: true } : {}),
+  });
+}
+
+const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
+const KEY = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
+/** The article's own deployment, and the state of the bootstrap stack. */
+const TAKEN_KEYS: readonly string[] = ["state", "bootstrap/terraform.tfstate"];
+
+/** What is wrong; `where` names the environment variable that usually carries the value. */
+export function s3StateProblems({ bucket, lockTable, key = DEFAULT_STATE_KEY }: S3State): Problem[] {
+  const problem = (where: string, given: string, allowed: string, fix: string): Problem => ({
+    where,
+    given: JSON.stringify(given),
+    allowed,
+    fix,
+  });
+  return [
+    ...(bucket === undefined || BUCKET.test(bucket)
+      ? []
+      : [
+          problem(
+            "state.bucket (TF_STATE_BUCKET)",
+            bucket,
+            "3 to 63 lower-case letters, digits and hyphens",
+            "give the name of the bucket alone, without s3:// and without a path",
+          ),
+        ]),
+    ...(lockTable === undefined || TABLE.test(lockTable)
+      ? []
+      : [
+          problem(
+            "state.lockTable (TF_STATE_LOCK_TABLE)",
+            lockTable,
+            "3 to 255 letters, digits and _.-",
+            "give the name of the DynamoDB table, not its ARN",
+          ),
+        ]),
+    ...(KEY.test(key) && !TAKEN_KEYS.includes(key)
+      ? []
+      : [
+          problem(
+            "state.key (TF_STATE_KEY)",
+            key,
+            "a path of letters, digits and _.- without a slash at either end; not `state` and not `bootstrap/terraform.tfstate`",
+            "use one key for each environment, for example mlflow/dev.tfstate; `state` is where the article's own deployment lives",
+          ),
+        ]),
+  ];
+}
