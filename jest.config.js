@@ -7,10 +7,16 @@ const ring = (name, extra = {}) => ({
   ...extra,
 });
 
+/** The default stack, synthesized once before the ring and removed after it. */
+const synthesized = (setup) => ({
+  globalSetup: `<rootDir>/__tests__/support/${setup}.ts`,
+  globalTeardown: "<rootDir>/__tests__/support/global-teardown.ts",
+});
+
 module.exports = {
   projects: [
     ring("unit"),
-    ring("architecture", { globalSetup: "<rootDir>/__tests__/support/global-setup.ts" }),
-    ring("terraform", { globalSetup: "<rootDir>/__tests__/support/terraform-setup.ts" }),
+    ring("architecture", synthesized("global-setup")),
+    ring("terraform", synthesized("terraform-setup")),
   ],
 };

@@ -1,11 +1,7 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTree } from "../support/files";
 import { JsonObject, object, StackJson } from "../support/stack-json";
-import { MLFLOW_JSON, readText, synthesizeProject, trySynthesize } from "../support/synthesis";
-
-const newFolder = (): string => mkdtempSync(join(tmpdir(), "cdktf-out-"));
+import { MLFLOW_JSON, readText, scratchFolder, synthesizeProject, trySynthesize } from "../support/synthesis";
 
 describe("synthesis", () => {
   const first = readTree(synthesizeProject());
@@ -19,17 +15,17 @@ describe("synthesis", () => {
   });
 
   it("writes the same bytes for somebody else, elsewhere: folder, home, user, locale and time zone", () => {
-    const outdir = newFolder();
+    const outdir = scratchFolder();
     const somebody = {
-      HOME: newFolder(),
-      TMPDIR: newFolder(),
+      HOME: scratchFolder(),
+      TMPDIR: scratchFolder(),
       USER: "somebody",
       LANG: "tr_TR.UTF-8",
       LC_ALL: "tr_TR.UTF-8",
       TZ: "Pacific/Kiritimati",
       CI: "true",
     };
-    expect(trySynthesize(outdir, somebody, newFolder())).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(trySynthesize(outdir, somebody, scratchFolder())).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(readTree(outdir)).toEqual(first);
   });
 
@@ -55,7 +51,7 @@ describe("synthesis", () => {
 
 describe("bad settings", () => {
   it("are refused by name, with what is allowed and no stack trace, and nothing is written", () => {
-    const outdir = newFolder();
+    const outdir = scratchFolder();
     const { status, stdout, stderr } = trySynthesize(outdir, { TF_STATE_KEY: "state" });
     expect(status).toBe(1);
     expect(stdout).toBe("");
@@ -66,7 +62,7 @@ describe("bad settings", () => {
   });
 
   it("are refused all at once", () => {
-    const outdir = newFolder();
+    const outdir = scratchFolder();
     const { status, stderr } = trySynthesize(outdir, {
       TF_STATE_BUCKET: "s3://Example",
       TF_STATE_LOCK_TABLE: "arn:aws:dynamodb:eu-west-1:1:table/lock",

@@ -1,9 +1,7 @@
 import { homedir, hostname, tmpdir } from "node:os";
-import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
 import { readTree } from "../support/files";
 import { StackJson } from "../support/stack-json";
-import { PROJECT, synthesizeProject, trySynthesize } from "../support/synthesis";
+import { PROJECT, scratchFolder, synthesizeProject, trySynthesize } from "../support/synthesis";
 
 const stack = StackJson.default();
 
@@ -60,7 +58,7 @@ const CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
 
 describe("an environment full of secrets", () => {
   it("leaves every file of the output as it is, and shows nowhere in what is printed", () => {
-    const outdir = mkdtempSync(join(tmpdir(), "cdktf-out-"));
+    const outdir = scratchFolder();
     const { status, stdout, stderr } = trySynthesize(outdir, CANARIES);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(readTree(outdir)).toEqual(readTree(synthesizeProject()));

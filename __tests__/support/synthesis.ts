@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cleanEnvironment } from "./environment";
 
@@ -15,9 +14,14 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs `main.ts` as `npm run synth` does and returns the output folder, a new one below the system's temporary folder. */
+/** A new empty folder that goes when the ring ends. */
+export function scratchFolder(): string {
+  return mkdtempSync(join(fromSetup("TEST_SCRATCH"), "cdktf-out-"));
+}
+
+/** Runs `main.ts` as `npm run synth` does and returns the output folder. */
 export function synthesizeProject(env: Readonly<Record<string, string>> = {}): string {
-  const outdir = mkdtempSync(join(tmpdir(), "cdktf-out-"));
+  const outdir = scratchFolder();
   const finished = trySynthesize(outdir, env);
   if (finished.status !== 0) throw new Error(`synth failed:\n${finished.stdout}${finished.stderr}`);
   return outdir;
@@ -25,7 +29,7 @@ export function synthesizeProject(env: Readonly<Record<string, string>> = {}): s
 
 /** The same without expecting success. */
 export function trySynthesize(outdir: string, env: Readonly<Record<string, string>> = {}, cwd = PROJECT): Finished {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle()], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [fromSetup("TEST_BUNDLE")], {
     cwd,
     encoding: "utf8",
     env: cleanEnvironment({ ...env, CDKTF_OUTDIR: outdir }),
@@ -33,17 +37,17 @@ export function trySynthesize(outdir: string, env: Readonly<Record<string, strin
   return { status, stdout, stderr };
 }
 
-let bundled: string | undefined;
+/** Bundles `main.ts` with the options of the npm script. In the project, so that Node finds its modules. */
+export function bundle(file: string): void {
+  const esbuild = join(PROJECT, "node_modules/.bin/esbuild");
+  const options = ["--bundle", "--platform=node", "--packages=external", "--log-level=warning"];
+  execFileSync(esbuild, [join(PROJECT, "main.ts"), ...options, `--outfile=${file}`]);
+}
 
-/** Bundles `main.ts` once per process, with the options of the npm script. */
-function bundle(): string {
-  if (bundled === undefined) {
-    bundled = join(PROJECT, "build", `test-${process.pid}.js`);
-    const esbuild = join(PROJECT, "node_modules/.bin/esbuild");
-    const options = ["--bundle", "--platform=node", "--packages=external", "--log-level=warning"];
-    execFileSync(esbuild, [join(PROJECT, "main.ts"), ...options, `--outfile=${bundled}`]);
-  }
-  return bundled;
+function fromSetup(name: "TEST_SCRATCH" | "TEST_BUNDLE"): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: this ring has no global set-up`);
+  return value;
 }
 
 export function readText(...path: string[]): string {

@@ -1,0 +1,67 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT, readText } from "../support/synthesis";
+import { tableUnder, uncode } from "./markdown";
+
+/** Everything that runs commands of the README: the tests with real Terraform, and the gate. */
+const runners = [
+  ...readdirSync(join(PROJECT, "__tests__/terraform")).map((name) => readText(PROJECT, "__tests__/terraform", name)),
+  readText(PROJECT, ".ci/run"),
+].join("\n");
+
+/** Shell blocks with the comment in front of them, if there is one. */
+function shellBlocks(path: string): { readonly path: string; readonly marker: string; readonly block: string }[] {
+  return [...readText(PROJECT, path).matchAll(/(?:<!-- (.*?) -->\n)?```sh\n([\s\S]*?)```/g)].map(
+    ([, marker = "", block = ""]) => ({ path, marker, block }),
+  );
+}
+
+const guides = ["README.md", ...readdirSync(join(PROJECT, "docs")).map((name) => join("docs", name))];
+const blocks = guides.flatMap(shellBlocks);
+
+describe("every block of commands in the guides", () => {
+  test("is run by a test, or says that it needs a real account", () => {
+    expect(blocks.length).toBeGreaterThan(7);
+    const loose = blocks.filter(({ marker }) => !/^run: [a-z]+$|^needs a real account$/.test(marker));
+    expect(loose).toEqual([]);
+  });
+
+  test("that is said to be run is named where it is run", () => {
+    const names = blocks.flatMap(({ marker }) => /^run: ([a-z]+)$/.exec(marker)?.[1] ?? []);
+    expect(names.filter((name) => !new RegExp(`["( ]${name}[")]`).test(runners))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("the page of typed settings", () => {
+  const page = readText(PROJECT, "docs/configuration.md");
+
+  test("has a row for each property of the stack, with its default, and no other", () => {
+    const source = `${readText(PROJECT, "src/stacks/mlflow-stack-props.ts")}${readText(PROJECT, "src/settings/data-protection.ts")}`;
+    const interfaces = [
+      ...source.matchAll(/export interface (?:MlflowStackProps|DataProtection)[^{]*\{([\s\S]*?)\n\}/g),
+    ];
+    const properties = interfaces.flatMap(([, body = ""]) =>
+      [...body.matchAll(/((?: {2}\/\*\*[\s\S]*?\*\/\n)?) {2}readonly (\w+)(\??):/g)].map(
+        ([, doc = "", name, optional]) => ({
+          name,
+          default: optional === "?" ? (/@default ("[^"]*"|\S+)/.exec(doc)?.[1] ?? "none documented") : "required",
+        }),
+      ),
+    );
+    const rows = tableUnder(page, "Properties of `MlflowStack`").map(([name, defaultValue]) => ({
+      name: uncode(name),
+      default: uncode(defaultValue).replace(/^`?\*.*$/, "-"),
+    }));
+    const byName = (a: { name: string | undefined }, b: { name: string | undefined }): number =>
+      (a.name ?? "").localeCompare(b.name ?? "");
+    expect(rows.sort(byName)).toEqual(properties.sort(byName));
+  });
+
+  test("names the variables that are read at synth, and no other", () => {
+    const named = tableUnder(page, "Environment at synth").map(([name]) => uncode(name));
+    const read = `${readText(PROJECT, "src/state/state.ts")}${readText(PROJECT, "src/settings/data-protection.ts")}`;
+    const variables = [...read.matchAll(/\b((?:TF_STATE|MLFLOW)_[A-Z_]+)\b(?!`)/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual([...new Set(variables)].sort());
+  });
+});
