@@ -37,9 +37,10 @@ describe("the page of typed settings", () => {
   const page = readText(PROJECT, "docs/configuration.md");
 
   test("has a row for each property of the stack, with its default, and no other", () => {
-    const source = `${readText(PROJECT, "src/stacks/mlflow-stack-props.ts")}${readText(PROJECT, "src/settings/data-protection.ts")}`;
+    const files = ["src/stacks/mlflow-stack-props.ts", "src/settings/data-protection.ts", "src/settings/profile.ts"];
+    const source = files.map((file) => readText(PROJECT, file)).join("\n");
     const interfaces = [
-      ...source.matchAll(/export interface (?:MlflowStackProps|DataProtection)[^{]*\{([\s\S]*?)\n\}/g),
+      ...source.matchAll(/export interface (?:MlflowStackProps|DataProtection|ProfileProps)[^{]*\{([\s\S]*?)\n\}/g),
     ];
     const properties = interfaces.flatMap(([, body = ""]) =>
       [...body.matchAll(/((?: {2}\/\*\*[\s\S]*?\*\/\n)?) {2}readonly (\w+)(\??):/g)].map(

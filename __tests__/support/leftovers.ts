@@ -5,6 +5,8 @@ const EVERYTHING: readonly (readonly [string, string])[] = [
   ["ec2 describe-vpcs", "Vpcs[?!IsDefault].VpcId"],
   ["ec2 describe-security-groups", "SecurityGroups[?GroupName!='default'].GroupId"],
   ["ec2 describe-internet-gateways", "InternetGateways[].InternetGatewayId"],
+  ["ec2 describe-nat-gateways", "NatGateways[?State!='deleted'].NatGatewayId"],
+  ["ec2 describe-addresses", "Addresses[].AllocationId"],
   ["ec2 describe-vpc-endpoints", "VpcEndpoints[?State!='deleted'].VpcEndpointId"],
   ["ec2 describe-flow-logs", "FlowLogs[].FlowLogId"],
   ["elbv2 describe-load-balancers", "LoadBalancers[].LoadBalancerArn"],

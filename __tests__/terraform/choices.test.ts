@@ -65,6 +65,7 @@ describe("the choices of a stack", () => {
       certificate: "issued",
       redirectHttp: true,
       awsProvider: ">= 5.100.0, < 7.0.0",
+      profile: "production",
       protectData: false,
       forceDestroyArtifacts: true,
     });

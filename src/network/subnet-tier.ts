@@ -7,6 +7,8 @@ export interface SubnetTierProps {
   readonly name: string;
   readonly vpcId: string;
   readonly places: readonly SubnetPlace[];
+  /** true: a route table for each subnet, because their ways out differ. @default false - one for all */
+  readonly routeTablePerZone?: boolean;
 }
 
 /** One subnet of a tier. */
@@ -18,16 +20,20 @@ export interface SubnetPlace {
   readonly cidr: string;
 }
 
-/** One subnet a zone, with a route table of their own that leads nowhere but into the VPC. */
+/** One subnet a zone, with route tables of their own that lead nowhere but into the VPC. */
 export class SubnetTier extends Construct {
-  readonly routeTable: RouteTable;
+  /** One for all subnets, or one for each in their order. */
+  readonly routeTables: readonly RouteTable[];
   readonly subnets: Subnet[] = [];
   readonly associations: RouteTableAssociation[] = [];
 
   constructor(scope: Construct, id: string, props: SubnetTierProps) {
     super(scope, id);
-    this.routeTable = new RouteTable(this, "route-table", { vpcId: props.vpcId, tags: { Name: props.name } });
-    for (const { letter, zone, cidr } of props.places) {
+    const { places, routeTablePerZone = false } = props;
+    this.routeTables = routeTablePerZone
+      ? places.map(({ letter }) => this.addRouteTable(`route-table-${letter}`, `${props.name}-${letter}`, props))
+      : [this.addRouteTable("route-table", props.name, props)];
+    places.forEach(({ letter, zone, cidr }, index) => {
       const subnet = new Subnet(this, letter, {
         vpcId: props.vpcId,
         availabilityZone: zone,
@@ -39,10 +45,21 @@ export class SubnetTier extends Construct {
       this.associations.push(
         new RouteTableAssociation(this, `route-${letter}`, {
           subnetId: subnet.id,
-          routeTableId: this.routeTable.id,
+          routeTableId: (this.routeTables[index] ?? this.routeTable).id,
         }),
       );
-    }
+    });
+  }
+
+  /** The first route table, which is the only one unless each zone has its own. */
+  get routeTable(): RouteTable {
+    const [first] = this.routeTables;
+    if (first === undefined) throw new Error("a tier without subnets has no route table");
+    return first;
+  }
+
+  private addRouteTable(id: string, name: string, { vpcId }: SubnetTierProps): RouteTable {
+    return new RouteTable(this, id, { vpcId, tags: { Name: name } });
   }
 
   get ids(): string[] {

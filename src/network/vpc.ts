@@ -8,14 +8,26 @@ import { Fn, ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AwsContext } from "../terraform/aws-context";
 import { FlowLog } from "./flow-log";
-import { SubnetTier } from "./subnet-tier";
+import { Nat, NatGateways } from "./nat";
+import { SubnetTier, SubnetTierProps } from "./subnet-tier";
 
 export interface VpcProps {
   readonly name: string;
   /** Ids of availability zones that get no subnet. */
   readonly excludeZoneIds: string[];
   readonly logRetentionInDays: number;
+  /** The way out of the private subnets. `undefined`: there is none, and tasks get public addresses. */
+  readonly natGateways: NatGateways | undefined;
   readonly aws: AwsContext;
+}
+
+/** Where tasks run, and how they reach the internet. */
+export interface TaskPlacement {
+  readonly subnets: SubnetTier;
+  /** true: each task has a public address, its way out. */
+  readonly publicAddress: boolean;
+  /** What must exist before a task can pull its images. */
+  readonly internetAccess: readonly ITerraformDependable[];
 }
 
 /** The article's addresses: 10.1.0.0/16, one /24 a zone and tier. */
@@ -28,7 +40,7 @@ const ADDRESSES = {
 
 /**
  * An IPv4 network of its own over two availability zones.
- * `public` has a route to the internet; `private` and `database` have none.
+ * `public` has a route to the internet; `private` one through NAT gateways or none; `database` none.
  */
 export class Vpc extends Construct {
   readonly resource: AwsVpc;
@@ -37,6 +49,7 @@ export class Vpc extends Construct {
   readonly databaseSubnets: SubnetTier;
   /** What must exist before anything with a public address can be made, and must outlive it. */
   readonly internetAccess: readonly ITerraformDependable[];
+  readonly tasks: TaskPlacement;
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
@@ -50,8 +63,13 @@ export class Vpc extends Construct {
     new DefaultSecurityGroup(this, "default-security-group", { vpcId: this.resource.id });
 
     const [zoneA, zoneB] = this.twoZones(props.excludeZoneIds);
-    const tier = (name: string, [cidrA, cidrB]: readonly [string, string]): SubnetTier =>
+    const tier = (
+      name: string,
+      [cidrA, cidrB]: readonly [string, string],
+      options: Pick<SubnetTierProps, "routeTablePerZone"> = {},
+    ): SubnetTier =>
       new SubnetTier(this, name, {
+        ...options,
         name: `${props.name}-${name}`,
         vpcId: this.resource.id,
         places: [
@@ -60,10 +78,13 @@ export class Vpc extends Construct {
         ],
       });
     this.publicSubnets = tier("public", ADDRESSES.public);
-    this.privateSubnets = tier("private", ADDRESSES.private);
+    this.privateSubnets = tier("private", ADDRESSES.private, {
+      routeTablePerZone: props.natGateways === "one-per-zone",
+    });
     this.databaseSubnets = tier("database", ADDRESSES.database);
 
     this.internetAccess = this.openToInternet(props.name);
+    this.tasks = this.placeTasks(props);
     this.addS3Endpoint(props);
     new FlowLog(this, "flow-log", { ...props, vpcId: this.resource.id });
   }
@@ -101,13 +122,23 @@ export class Vpc extends Construct {
     return [gateway, route, ...this.publicSubnets.associations];
   }
 
+  private placeTasks({ name, natGateways }: VpcProps): TaskPlacement {
+    const { publicSubnets, privateSubnets, internetAccess } = this;
+    if (natGateways === undefined) return { subnets: publicSubnets, publicAddress: true, internetAccess };
+    const nat = new Nat(this, "nat", { name, publicSubnets, privateSubnets, internetAccess });
+    const wayOut = [...nat.routes, ...privateSubnets.associations];
+    return { subnets: privateSubnets, publicAddress: false, internetAccess: wayOut };
+  }
+
   /** Artifacts reach S3 without leaving AWS's network and without paying for it. */
   private addS3Endpoint(props: VpcProps): void {
     new VpcEndpoint(this, "s3-endpoint", {
       vpcId: this.resource.id,
       serviceName: `com.amazonaws.${props.aws.region}.s3`,
       vpcEndpointType: "Gateway",
-      routeTableIds: [this.publicSubnets.routeTable.id, this.privateSubnets.routeTable.id],
+      routeTableIds: [this.publicSubnets, this.privateSubnets].flatMap(({ routeTables }) =>
+        routeTables.map((routeTable) => routeTable.id),
+      ),
       tags: { Name: `${props.name}-s3` },
     });
   }

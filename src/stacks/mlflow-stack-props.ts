@@ -1,12 +1,13 @@
 import { describeProvider, IdentityProvider } from "../auth/identity-provider";
 import { CertificateSource } from "../edge/certificate";
 import { DataProtection, dataProtectionProblems } from "../settings/data-protection";
+import { profileProblems, ProfileProps } from "../settings/profile";
 import { State, stateProblems } from "../state/state";
 import { Problem } from "../terraform/problem";
 import { AwsProviderConstraint } from "../terraform/terraform-settings";
 
 /** The shape of an mlflow stack. Values that differ between environments are Terraform variables instead. */
-export interface MlflowStackProps extends DataProtection {
+export interface MlflowStackProps extends DataProtection, ProfileProps {
   /** Who signs people in. */
   readonly identityProvider: IdentityProvider;
   /** Where Terraform keeps its state. */
@@ -49,6 +50,7 @@ export function mlflowStackProblems(id: string, props: MlflowStackProps): Proble
     ...idProblems(id),
     ...ofProvider,
     ...stateProblems(props.state),
+    ...profileProblems(props),
     ...dataProtectionProblems(props),
     ...admitProblems(props.admitEveryAccount),
   ].map(inStack);

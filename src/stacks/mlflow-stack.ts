@@ -9,6 +9,7 @@ import { Vpc } from "../network/vpc";
 import { GivenSecrets } from "../secrets/given-secrets";
 import { ServerKeys } from "../secrets/server-keys";
 import { declareMlflowVariables } from "../settings/mlflow-variables";
+import { profileSettings } from "../settings/profile";
 import { addBackend } from "../state/state";
 import { ArtifactBucket } from "../storage/artifact-bucket";
 import { MetadataDatabase } from "../storage/metadata-database";
@@ -39,6 +40,7 @@ export class MlflowStack extends IndependentStack {
     refuse(mlflowStackProblems(id, props));
     super(scope, id);
     const { protectData = true, forceDestroyArtifacts = false, certificate = "lookup" } = props;
+    const profile = profileSettings(props);
     const provider = describeProvider(props.identityProvider);
     const admitEveryAccount = props.admitEveryAccount !== undefined;
     const variables = declareMlflowVariables(this, { provider, admitEveryAccount }, certificate);
@@ -49,7 +51,7 @@ export class MlflowStack extends IndependentStack {
     configureTerraform(this, names.tags, props.awsProvider ?? "~> 5.100");
     const aws = new AwsContext(this, "account");
 
-    this.vpc = new Vpc(this, "network", { name, ...network, ...service, aws });
+    this.vpc = new Vpc(this, "network", { name, ...network, ...service, ...profile, aws });
 
     const host = address.publicHost;
     const zone = new HostedZone(this, "hosted-zone", address.hostedZone);
@@ -89,6 +91,7 @@ export class MlflowStack extends IndependentStack {
       password: secrets.databasePassword,
       protectData,
       ...database,
+      ...profile,
     });
 
     const roles = new TaskRoles(this, "roles", { name, aws });
@@ -107,6 +110,7 @@ export class MlflowStack extends IndependentStack {
     this.service = new TrackingService(this, "service", {
       name,
       ...service,
+      ...profile,
       containers: task.containers,
       frontContainer: task.frontContainer,
       roles,

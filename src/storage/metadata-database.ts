@@ -2,7 +2,7 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
-import { IResolvable, Token } from "cdktf";
+import { IResolvable, ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { SecurityGroup } from "../network/security-group";
 import { SubnetTier } from "../network/subnet-tier";
@@ -17,6 +17,8 @@ export interface MetadataDatabaseProps {
   readonly engineVersion: string;
   /** Aurora capacity units, 1 to 256 in steps of 0.5. */
   readonly maxCapacityAcu: number;
+  /** 2: a reader in the other zone, which takes over within a minute or so. */
+  readonly databaseInstances: 1 | 2;
   readonly skipFinalSnapshot: boolean | IResolvable;
   /** Must be new at each destroy. */
   readonly finalSnapshotName: string;
@@ -32,6 +34,7 @@ const MYSQL_PORT = 3306;
 /** MLflow's metadata in Aurora Serverless v2 (MySQL), encrypted, TLS only, 14 days of backups. */
 export class MetadataDatabase extends Construct {
   readonly cluster: RdsCluster;
+  /** The writer. */
   readonly instance: RdsClusterInstance;
   readonly securityGroup: SecurityGroup;
 
@@ -43,17 +46,9 @@ export class MetadataDatabase extends Construct {
       vpcId: props.vpcId,
     });
     this.cluster = this.addCluster(props);
-    this.instance = new RdsClusterInstance(this, "instance", {
-      identifier: `${props.name}-1`,
-      clusterIdentifier: this.cluster.id,
-      engine: this.cluster.engine,
-      engineVersion: this.cluster.engineVersion,
-      instanceClass: "db.serverless",
-      publiclyAccessible: false,
-      // The version is pinned and raised by a reviewed plan; AWS raising it would show as a downgrade in the next one.
-      autoMinorVersionUpgrade: false,
-      applyImmediately: true,
-    });
+    this.instance = this.addInstance("instance", `${props.name}-1`);
+    // After the writer: the first instance of a cluster becomes it.
+    if (props.databaseInstances === 2) this.addInstance("reader", `${props.name}-2`, [this.instance]);
   }
 
   /** Lets the members of a security group connect. */
@@ -70,6 +65,21 @@ export class MetadataDatabase extends Construct {
       databaseName: this.cluster.databaseName,
       passwordSecretArn: password.arn,
     };
+  }
+
+  private addInstance(id: string, identifier: string, dependsOn: ITerraformDependable[] = []): RdsClusterInstance {
+    return new RdsClusterInstance(this, id, {
+      identifier,
+      clusterIdentifier: this.cluster.id,
+      engine: this.cluster.engine,
+      engineVersion: this.cluster.engineVersion,
+      instanceClass: "db.serverless",
+      publiclyAccessible: false,
+      // The version is pinned and raised by a reviewed plan; AWS raising it would show as a downgrade in the next one.
+      autoMinorVersionUpgrade: false,
+      applyImmediately: true,
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
+    });
   }
 
   private addCluster(props: MetadataDatabaseProps): RdsCluster {

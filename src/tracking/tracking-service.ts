@@ -18,6 +18,8 @@ export interface TrackingServiceProps {
   readonly cpu: string;
   readonly memoryMiB: string;
   readonly minCapacity: number;
+  /** Metrics of each task in CloudWatch, billed by metric. */
+  readonly containerInsights: boolean;
   readonly containers: readonly ContainerDefinition[];
   /** Name of the container that the load balancer talks to. */
   readonly frontContainer: string;
@@ -40,8 +42,8 @@ export class TrackingService extends Construct {
     this.securityGroup = this.addSecurityGroup(props);
     this.cluster = new EcsCluster(this, "cluster", {
       name: props.name,
-      // Billed by metric; said here because accounts differ in their default.
-      setting: [{ name: "containerInsights", value: "disabled" }],
+      // Said in either case, because accounts differ in their default.
+      setting: [{ name: "containerInsights", value: props.containerInsights ? "enabled" : "disabled" }],
     });
     this.taskDefinition = this.addTaskDefinition(props);
     this.service = this.addService(props);
@@ -87,9 +89,9 @@ export class TrackingService extends Construct {
       platformVersion: "LATEST",
       desiredCount: props.minCapacity,
       networkConfiguration: {
-        // A public address is the way out to the internet without a NAT gateway; nothing but the load balancer may come in.
-        subnets: props.vpc.publicSubnets.ids,
-        assignPublicIp: true,
+        // A public address is a way out only; nothing but the load balancer may come in.
+        subnets: props.vpc.tasks.subnets.ids,
+        assignPublicIp: props.vpc.tasks.publicAddress,
         securityGroups: [this.securityGroup.id],
       },
       loadBalancer: [
@@ -113,7 +115,12 @@ export class TrackingService extends Construct {
       waitForSteadyState: true,
       // Scaling decides after the first apply.
       lifecycle: { ignoreChanges: ["desired_count"] },
-      dependsOn: [props.loadBalancer.rule, ...props.vpc.internetAccess, ...props.roles.policies, ...props.startsAfter],
+      dependsOn: [
+        props.loadBalancer.rule,
+        ...props.vpc.tasks.internetAccess,
+        ...props.roles.policies,
+        ...props.startsAfter,
+      ],
     });
   }
 }

@@ -15,6 +15,7 @@ const vpc = new Vpc(stack, "network", {
   name: "demo",
   excludeZoneIds: [],
   logRetentionInDays: 30,
+  natGateways: undefined,
   aws: new AwsContext(stack, "account"),
 });
 const host = "mlflow.example.com";

@@ -135,6 +135,7 @@ function makeDatabase(protectData: boolean): Made {
     vpcId: "vpc-1",
     subnets: new SubnetTier(stack, "database-subnets", { name: "demo-database", vpcId: "vpc-1", places }),
     engineVersion: "8.0.mysql_aurora.3.10.5",
+    databaseInstances: 1,
     maxCapacityAcu: 4,
     skipFinalSnapshot: false,
     finalSnapshotName: "demo-artifacts-1-final",

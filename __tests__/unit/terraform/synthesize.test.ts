@@ -5,7 +5,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { addBackend } from "../../../src/state/state";
 import { describeProblems, InvalidSettingsError, Problem, refuse } from "../../../src/terraform/problem";
 import { StackFactory, synthesize } from "../../../src/terraform/synthesize";
-import { trySynthesize } from "../../support/synthesis";
+import { bundle, PROJECT, trySynthesize } from "../../support/synthesis";
 
 const problem = (where: string): Problem => ({ where, given: '"x"', allowed: "y", fix: `set ${where} to y` });
 
@@ -92,20 +92,35 @@ test("a fault of the program is not taken for a wrong setting: it keeps its stac
   expect(writtenFiles()).toEqual([]);
 });
 
-test("the program itself ends with 1, names every problem and shows no stack trace", () => {
-  const finished = trySynthesize(outdir, {
-    TF_STATE_BUCKET: "s3://bucket/path",
-    TF_STATE_LOCK_TABLE: "arn:aws:dynamodb:eu-west-1:123456789012:table/lock",
-    TF_STATE_KEY: "state",
+describe("the program itself", () => {
+  const given = process.env.TEST_BUNDLE;
+  const own = join(PROJECT, "build", `unit-${process.pid}.js`);
+
+  // A set-up of another ring may have bundled it already; this ring has none and runs alone, too.
+  beforeAll(() => {
+    if (given === undefined) bundle((process.env.TEST_BUNDLE = own));
   });
-  expect(finished.status).toBe(1);
-  expect(finished.stdout).toBe("");
-  expect(finished.stderr).toContain("invalid settings, 3 problems:\n");
-  expect(finished.stderr).toContain("  mlflow: state.bucket (TF_STATE_BUCKET)\n");
-  expect(finished.stderr).toContain("  mlflow: state.lockTable (TF_STATE_LOCK_TABLE)\n");
-  expect(finished.stderr).toContain("  mlflow: state.key (TF_STATE_KEY)\n");
-  expect(finished.stderr).not.toMatch(/^\s+at /m);
-  expect(writtenFiles()).toEqual([]);
+
+  afterAll(() => {
+    if (given === undefined) delete process.env.TEST_BUNDLE;
+    rmSync(own, { force: true });
+  });
+
+  test("ends with 1, names every problem and shows no stack trace", () => {
+    const finished = trySynthesize(outdir, {
+      TF_STATE_BUCKET: "s3://bucket/path",
+      TF_STATE_LOCK_TABLE: "arn:aws:dynamodb:eu-west-1:123456789012:table/lock",
+      TF_STATE_KEY: "state",
+    });
+    expect(finished.status).toBe(1);
+    expect(finished.stdout).toBe("");
+    expect(finished.stderr).toContain("invalid settings, 3 problems:\n");
+    expect(finished.stderr).toContain("  mlflow: state.bucket (TF_STATE_BUCKET)\n");
+    expect(finished.stderr).toContain("  mlflow: state.lockTable (TF_STATE_LOCK_TABLE)\n");
+    expect(finished.stderr).toContain("  mlflow: state.key (TF_STATE_KEY)\n");
+    expect(finished.stderr).not.toMatch(/^\s+at /m);
+    expect(writtenFiles()).toEqual([]);
+  });
 });
 
 describe("the description of problems", () => {
