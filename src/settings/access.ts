@@ -59,15 +59,16 @@ export function declareAccessVariables(stack: Construct, props: AccessProps): Ac
 function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] {
   const domains = "var.allowed_email_domains";
   const every = (condition: string): string => `alltrue([for domain in ${domains} : ${condition}])`;
-  const name = "^\\.?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$";
-  const publicDomains = `^\\.?(${PUBLIC_EMAIL_DOMAINS.map((domain) => domain.replaceAll(".", "\\.")).join("|")})$`;
+  // No leading dot for "and its sub-domains": `.co.uk` would be half a country.
+  const name = "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$";
+  const publicDomains = `^(${PUBLIC_EMAIL_DOMAINS.map((domain) => domain.replaceAll(".", "\\.")).join("|")})$`;
   // project.iam.gserviceaccount.com is one project; everything above it, and the shared names beside it, is everybody's.
   const foreignServiceAccounts = "(^|\\.)gserviceaccount\\.com$";
   const oneProject = "^[a-z][a-z0-9-]+\\.iam\\.gserviceaccount\\.com$";
   const rules: Rule[] = [
     {
       holds: every(`${admitEveryAccount ? 'domain == "*" || ' : ""}${matches("domain", name)}`),
-      error: `allowed_email_domains is \${jsonencode(${domains})}. Give domains in lower case such as example.com, or .example.com for its sub-domains. The wildcard * is refused${admitEveryAccount ? " beside other text" : " unless the stack's admitEveryAccount says so in words"}.`,
+      error: `allowed_email_domains is \${jsonencode(${domains})}. Give whole domains in lower case, each sub-domain by itself, such as example.com. The wildcard * is refused${admitEveryAccount ? " beside other text" : " unless the stack's admitEveryAccount says so in words"}.`,
     },
     {
       holds: every(`!${matches("domain", publicDomains)}`),
@@ -76,6 +77,10 @@ function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] 
     {
       holds: every(`!${matches("domain", foreignServiceAccounts)} || ${matches("domain", oneProject)}`),
       error: `allowed_email_domains is \${jsonencode(${domains})}. Everybody can make Google service accounts. Name the one project: PROJECT.iam.gserviceaccount.com.`,
+    },
+    {
+      holds: every(`!${matches("domain", "^gcp-sa-.*gserviceaccount\\.com$")}`),
+      error: `allowed_email_domains is \${jsonencode(${domains})}. The names gcp-sa-... are those of Google's own services, the same for all customers. Name a project of your own.`,
     },
   ];
   if (provider.gate === "membership") return rules;

@@ -44,19 +44,21 @@ export const SERVER_KEYS = {
  *
  * The password is percent-encoded inside Python and reaches MLflow by environment: it is in no command line, no
  * character of it can end the URI or reach the shell, and DB_PASSWORD is gone before the server starts.
- * gunicorn's options and uvicorn's exclude each other, and even an empty MLFLOW_GUNICORN_OPTS selects gunicorn. The
- * proxy keeps idle connections for 90 s, so uvicorn must not close them earlier (its own default is 5 s).
+ * gunicorn's options and uvicorn's exclude each other, and even an empty MLFLOW_GUNICORN_OPTS selects gunicorn; an empty
+ * GUNICORN_OPTS may be dropped on its way here, so `set -u` comes after it. The proxy keeps
+ * idle connections for 90 s, so uvicorn must not close them earlier (its own default is 5 s).
  */
 export const MLFLOW_SCRIPT = `
-set -eu
-password=$(python3 -c 'import os, urllib.parse; print(urllib.parse.quote(os.environ["DB_PASSWORD"], safe=""))')
-export MLFLOW_BACKEND_STORE_URI="mysql+pymysql://$DB_USERNAME:$password@$DB_HOST:$DB_PORT/$DB_NAME?charset=utf8mb4&ssl_ca=$DB_CA_FILE&connect_timeout=${CONNECT_TIMEOUT_SECONDS}"
-unset DB_PASSWORD password
+set -e
 if [ -n "$GUNICORN_OPTS" ]; then
   export MLFLOW_GUNICORN_OPTS="$GUNICORN_OPTS"
 else
   export MLFLOW_UVICORN_OPTS="--timeout-keep-alive 120"
 fi
+set -u
+password=$(python3 -c 'import os, urllib.parse; print(urllib.parse.quote(os.environ["DB_PASSWORD"], safe=""))')
+export MLFLOW_BACKEND_STORE_URI="mysql+pymysql://$DB_USERNAME:$password@$DB_HOST:$DB_PORT/$DB_NAME?charset=utf8mb4&ssl_ca=$DB_CA_FILE&connect_timeout=${CONNECT_TIMEOUT_SECONDS}"
+unset DB_PASSWORD password
 exec mlflow server
 `.trim();
 

@@ -83,11 +83,14 @@ describe.each([
     "allowed_email_domains",
     "the only gate",
     [
-      ["example.com", "ml.example.com", ".example.com", "project-1.iam.gserviceaccount.com"],
+      ["example.com", "ml.example.com", "project-1.iam.gserviceaccount.com"],
       [
         "",
         "*",
         "*.example.com",
+        ".example.com",
+        ".co.uk",
+        "gcp-sa-logging.iam.gserviceaccount.com",
         "Example.com",
         "@example.com",
         "a@example.com",

@@ -112,6 +112,14 @@ withPython("the script of MLflow", () => {
     expect(env).not.toHaveProperty("MLFLOW_GUNICORN_OPTS");
   });
 
+  test("starts, too, when an empty value was dropped on its way to the container", () => {
+    const { GUNICORN_OPTS, ...kept } = environmentOf(mlflow);
+    expect(GUNICORN_OPTS).toBe("");
+    const command = ["/bin/sh", "-c", ...(mlflow.command ?? [])];
+    const { status, stderr } = run(command, { ...kept, PATH: stubs.programs, DB_PASSWORD: "x" });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
   test.each(shells)("run by %s, passes options for gunicorn on as one value, and none for uvicorn", (shell) => {
     const options = "--timeout 120; id $(id)  --threads 2";
     const { env } = startedServer({ DB_PASSWORD: "x", GUNICORN_OPTS: options }, shell);
