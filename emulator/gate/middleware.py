@@ -1,0 +1,86 @@
+"""The gate itself: read, judge, refuse or pass on, and log either."""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Response
+
+from emulator.calls import call_name
+from emulator.gate.findings import JUDGE_FAILED, Finding
+from emulator.gate.models import model_findings
+from emulator.gate.refusals import refusal
+from emulator.gate.requests import Call, buffer_body, caller_of, read_call
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from emulator.gate.log import CallLog
+
+Judge = Callable[[Call], Iterable[Finding]]
+
+
+def model_judge(call: Call) -> Iterator[Finding]:
+    """Judge by botocore's models."""
+    return (Finding("model", message) for message in model_findings(call))
+
+
+JUDGES: tuple[Judge, ...] = (model_judge,)
+
+
+class Gate:
+    """Middleware: refuses what AWS would refuse. Unsigned requests are no AWS calls and pass unread."""
+
+    def __init__(
+        self, app: "WSGIApplication", log: "CallLog | None" = None, judges: Sequence[Judge] = JUDGES
+    ) -> None:
+        self._app = app
+        self._log = log
+        self._judges = judges
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        caller = caller_of(environ)
+        if caller is None:
+            return self._app(environ, start_response)
+        body = buffer_body(environ)
+        name, call, findings = call_name(environ), None, []
+        try:
+            call = read_call(environ, caller, body)
+            name = call.name
+        except Exception as error:  # whatever it is, it must be seen
+            findings.append(_failed(name, "the reader", error))
+        if call is not None:
+            findings += self._judge(call)
+
+        status = 500
+        try:
+            refusing = [each for each in findings if each.refuses]
+            if call is not None and refusing:
+                response = refusal(call, refusing)
+            else:
+                response = Response.from_app(self._app, environ, buffered=True)
+            status = response.status_code
+        finally:
+            if self._log is not None:
+                self._log.write(caller, call, name, status, findings)
+        return response(environ, start_response)
+
+    def _judge(self, call: Call) -> Iterator[Finding]:
+        for judge in self._judges:
+            yield from _heard(judge, call)
+
+
+def _heard(judge: Judge, call: Call) -> list[Finding]:
+    try:
+        return list(judge(call))
+    except Exception as error:  # a judge must not break what moto can answer
+        return [_failed(call.name, judge.__name__, error)]
+
+
+def _failed(name: str, who: str, error: Exception) -> Finding:
+    """Tell of a judge that failed, on stderr too: a call that is not judged must not look like a good one."""
+    message = f"{who}: {type(error).__name__}: {error}"
+    sys.stderr.write(f"emulator: {JUDGE_FAILED}: {name}: {message}\n{traceback.format_exc()}")
+    sys.stderr.flush()
+    return Finding(JUDGE_FAILED, message)
