@@ -12,6 +12,7 @@ from emulator.gate.findings import JUDGE_FAILED, Finding
 from emulator.gate.models import model_findings
 from emulator.gate.refusals import refusal
 from emulator.gate.requests import Call, buffer_body, caller_of, read_call
+from emulator.gate.rules import rule_findings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,7 +27,7 @@ def model_judge(call: Call) -> Iterator[Finding]:
     return (Finding("model", message) for message in model_findings(call))
 
 
-JUDGES: tuple[Judge, ...] = (model_judge,)
+JUDGES: tuple[Judge, ...] = (model_judge, rule_findings)
 
 
 class Gate:

@@ -1,0 +1,55 @@
+"""What AWS refuses and no model says: one function per operation, listed in ``RULES``.
+
+A rule is written where a value of ours is free (a variable, a setting, a text) and AWS limits it. Sources
+are AWS's API references and user guides; a rule that is not sure says nothing.
+"""
+
+from collections.abc import Callable, Iterator
+
+from emulator.gate.findings import Finding
+from emulator.gate.requests import Call
+from emulator.gate.rules.databases import create_cluster, modify_cluster, subnet_group
+from emulator.gate.rules.listeners import listener, listener_rule
+from emulator.gate.rules.load_balancers import attributes, load_balancer, subnets_of
+from emulator.gate.rules.operations import bucket, log_retention, scalable_target, scaling_policy
+from emulator.gate.rules.security_groups import described_rules, security_group
+from emulator.gate.rules.services import service
+from emulator.gate.rules.target_groups import target_group, target_group_attributes
+from emulator.gate.rules.task_definitions import task_definition
+
+RULES: dict[str, Callable[[Call], Iterator[Finding]]] = {
+    "application-autoscaling:PutScalingPolicy": scaling_policy,
+    "application-autoscaling:RegisterScalableTarget": scalable_target,
+    "ec2:AuthorizeSecurityGroupEgress": described_rules,
+    "ec2:AuthorizeSecurityGroupIngress": described_rules,
+    "ec2:CreateSecurityGroup": security_group,
+    "ec2:ModifySecurityGroupRules": described_rules,
+    "ec2:UpdateSecurityGroupRuleDescriptionsEgress": described_rules,
+    "ec2:UpdateSecurityGroupRuleDescriptionsIngress": described_rules,
+    "ecs:CreateService": service,
+    "ecs:RegisterTaskDefinition": task_definition,
+    "ecs:UpdateService": service,
+    "elbv2:CreateListener": listener,
+    "elbv2:CreateLoadBalancer": load_balancer,
+    "elbv2:CreateRule": listener_rule,
+    "elbv2:CreateTargetGroup": target_group,
+    "elbv2:ModifyListener": listener,
+    "elbv2:ModifyLoadBalancerAttributes": attributes,
+    "elbv2:ModifyRule": listener_rule,
+    "elbv2:ModifyTargetGroup": target_group,
+    "elbv2:ModifyTargetGroupAttributes": target_group_attributes,
+    "elbv2:SetSubnets": subnets_of,
+    "logs:PutRetentionPolicy": log_retention,
+    "rds:CreateDBCluster": create_cluster,
+    "rds:CreateDBSubnetGroup": subnet_group,
+    "rds:ModifyDBCluster": modify_cluster,
+    "rds:ModifyDBSubnetGroup": subnet_group,
+    "s3:CreateBucket": bucket,
+}
+
+
+def rule_findings(call: Call) -> Iterator[Finding]:
+    """Ask the one rule for this operation, if there is one."""
+    rule = RULES.get(call.name)
+    if rule is not None:
+        yield from rule(call)
