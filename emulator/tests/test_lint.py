@@ -1,0 +1,55 @@
+"""cfn-lint over a log of calls: what it finds, and that it is silent about good ones."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from emulator.tests.processes import REPOSITORY, environment
+from emulator.tests.stack import cluster, task
+
+
+def line(call: str, parameters: dict[str, Any], status: int = 200) -> str:
+    return json.dumps({"call": call, "region": "eu-west-1", "parameters": parameters, "status": status})
+
+
+def lint(folder: Path, *lines: str) -> "subprocess.CompletedProcess[str]":
+    log = folder / "calls"
+    log.write_text("\n".join(lines))
+    return subprocess.run(
+        [sys.executable, "-m", "emulator.lint", str(log)],
+        cwd=REPOSITORY, env=environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_good_calls_pass(tmp_path: Path) -> None:
+    hidden = {"MasterUserPassword": "sha256:00", "Tags": [{"Key": "env", "Value": "dev"}]}
+    done = lint(
+        tmp_path,
+        line("rds:CreateDBCluster", cluster() | hidden),
+        line("ecs:RegisterTaskDefinition", task(tags=[{"key": "env", "value": "dev"}])),
+        line("logs:CreateLogGroup", {"logGroupName": "/a", "tags": {"env": "dev"}}),
+        line("ecs:DescribeClusters", {"clusters": ["a"]}),
+    )
+    assert (done.stdout, done.returncode) == ("3 resources, 0 errors\n", 0)
+    assert done.stderr == ""
+
+
+def test_a_mistake_is_told_with_its_line_and_its_property(tmp_path: Path) -> None:
+    good, bad = cluster(), cluster(EngineVersion="8.0.mysql_aurora.3.99.9")
+    done = lint(tmp_path, line("rds:CreateDBCluster", good), line("rds:CreateDBCluster", bad))
+    assert done.returncode == 1
+    assert "line 2: rds:CreateDBCluster: EngineVersion: E3690 " in done.stdout
+    assert done.stdout.endswith("2 resources, 1 errors\n")
+
+
+def test_what_was_refused_was_never_made(tmp_path: Path) -> None:
+    done = lint(tmp_path, line("rds:CreateDBCluster", cluster(EngineVersion="8.0.x"), status=400))
+    assert done.stdout == "0 resources, 0 errors\n"
+
+
+def test_what_was_destroyed_may_be_made_again(tmp_path: Path) -> None:
+    groups = [{"logGroupName": "/a"}, {"logGroupName": "/a", "tags": {"env": "dev"}}]
+    done = lint(tmp_path, *(line("logs:CreateLogGroup", each) for each in groups))
+    assert (done.stdout, done.returncode) == ("2 resources, 0 errors\n", 0)
