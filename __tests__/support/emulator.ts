@@ -1,5 +1,7 @@
 import { spawn, ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { cleanEnvironment } from "./environment";
@@ -15,10 +17,13 @@ export class Emulator {
     private readonly server: ChildProcess,
     readonly url: string,
     private readonly errors: string[],
+    private readonly logFolder: string,
   ) {}
 
   static async start(): Promise<Emulator> {
-    const server = spawn(join(EMULATOR_BIN, "python"), ["-m", "emulator", "--port", "0"], {
+    const logFolder = mkdtempSync(join(tmpdir(), "emulator-"));
+    const args = ["-m", "emulator", "--port", "0", "--log", join(logFolder, "calls")];
+    const server = spawn(join(EMULATOR_BIN, "python"), args, {
       cwd: PROJECT,
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
@@ -27,7 +32,7 @@ export class Emulator {
     server.stderr.setEncoding("utf8").on("data", (chunk: string) => errors.push(chunk));
     for await (const line of createInterface({ input: server.stdout })) {
       const url = /^emulator ready (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
-      if (url !== undefined) return new Emulator(server, url, errors);
+      if (url !== undefined) return new Emulator(server, url, errors, logFolder);
     }
     throw new Error(`the emulator did not start:\n${errors.join("")}`);
   }
@@ -76,8 +81,28 @@ export class Emulator {
     return this.errors.join("");
   }
 
+  /** The calls that the gate has something to say about (refusals, a judge that failed), as lines of its log. */
+  get alarms(): string[] {
+    return this.calls.filter((line) => !line.includes('"findings": []'));
+  }
+
+  /** Every AWS call so far, one JSON line each. */
+  get calls(): string[] {
+    return readFileSync(this.callLog, "utf8").trimEnd().split("\n");
+  }
+
+  /** What cfn-lint says about every create call so far; ends in "N resources, M errors". */
+  lint(): string {
+    return run("python", ["-m", "emulator.lint", this.callLog], { cwd: PROJECT, env: this.environment }).stdout;
+  }
+
+  private get callLog(): string {
+    return join(this.logFolder, "calls");
+  }
+
   async stop(): Promise<void> {
     this.server.kill("SIGTERM");
     if (this.server.exitCode === null) await once(this.server, "exit");
+    rmSync(this.logFolder, { recursive: true });
   }
 }

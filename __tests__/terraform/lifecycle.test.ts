@@ -170,6 +170,12 @@ describe("the README's deployment on an emulated AWS account", () => {
     expect(emulator.failures).toBe("");
   });
 
+  test("AWS would have refused none of them, as far as the gate knows", () => {
+    expect(emulator.calls.length).toBeGreaterThan(1000);
+    expect(emulator.alarms).toEqual([]);
+    expect(emulator.lint()).toMatch(/^\d{2} resources, 0 errors\n$/);
+  });
+
   function firstLine(name: string): string {
     return readmeBlock(name).split("\n")[0] ?? "";
   }
