@@ -102,5 +102,7 @@ describe("the choices of a stack", () => {
     shell.run(`${terraform} destroy -no-color -auto-approve`);
     expect(leftovers(emulator)).toEqual([]);
     expect(emulator.failures).toBe("");
+    expect(emulator.alarms).toEqual([]);
+    expect(emulator.lint()).toMatch(/^\d+ resources, 0 errors\n$/);
   });
 });
