@@ -1,13 +1,18 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { LogGroup } from "../operations/log-group";
-import { AwsContext } from "../terraform/aws-context";
+import { EncryptionKey } from "../secrets/encryption-key";
 import { ContainerDefinition, secretArns } from "./container-definition";
-import { ServiceRole } from "./service-role";
+import { PrivateRepositories } from "./private-images";
+import { RoleSettings, ServiceRole } from "./service-role";
 
-export interface TaskRolesProps {
-  readonly name: string;
-  readonly aws: AwsContext;
+/** What ECS needs to start a task, beside the containers themselves. */
+export interface TaskStart {
+  readonly containers: readonly ContainerDefinition[];
+  readonly logGroups: readonly LogGroup[];
+  readonly privateRepositories: PrivateRepositories;
+  /** Under which the secrets may lie. `undefined`: AWS's own, which needs no permission. */
+  readonly encryptionKey: EncryptionKey | undefined;
 }
 
 /** The role with which ECS starts the task, and the one that its containers have while they run. */
@@ -17,25 +22,26 @@ export class TaskRoles extends Construct {
   /** What the containers themselves may do. */
   readonly task: ServiceRole;
 
-  constructor(scope: Construct, id: string, { name, aws }: TaskRolesProps) {
+  constructor(scope: Construct, id: string, settings: RoleSettings) {
     super(scope, id);
     const role = (kind: string, description: string): ServiceRole =>
       new ServiceRole(this, kind, {
-        name: `${name}-ecs-${kind}`,
+        kind: `ecs-${kind}`,
         description,
         service: "ecs-tasks.amazonaws.com",
         // Any ECS resource of the account and region: AWS advises against naming one cluster.
-        sourceArn: aws.arn("ecs", "*"),
-        aws,
+        sourceArn: settings.aws.arn("ecs", "*"),
+        settings,
       });
     this.execution = role("execution", "Starts the MLflow tasks: secrets and logs");
     this.task = role("task", "The running MLflow tasks: artifacts");
   }
 
-  /** Lets ECS read exactly the secrets that the containers name, and write to their log groups. */
-  allowStart(containers: readonly ContainerDefinition[], logGroups: readonly LogGroup[]): void {
+  /** Lets ECS read exactly the secrets that the containers name, write to their log groups, and pull their images. */
+  allowStart({ containers, logGroups, privateRepositories, encryptionKey }: TaskStart): void {
     this.execution.allow("secrets", [
       { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArns(containers) },
+      ...(encryptionKey === undefined ? [] : [encryptionKey.use("secretsmanager", ["kms:Decrypt"])]),
     ]);
     this.execution.allow("logs", [
       {
@@ -44,6 +50,19 @@ export class TaskRoles extends Construct {
         Resource: logGroups.map((group) => `${group.arn}:*`),
       },
     ]);
+    this.execution.allow(
+      "images",
+      [
+        // A token for the registries of the account and region: it cannot be limited, and opens nothing by itself.
+        { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+        {
+          Effect: "Allow",
+          Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+          Resource: privateRepositories.arns,
+        },
+      ],
+      privateRepositories.exist,
+    );
   }
 
   get policies(): readonly IamRolePolicy[] {

@@ -2,17 +2,17 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
-import { conditional, IResolvable, Token } from "cdktf";
+import { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../ecs/request-path";
+import { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
-import { Vpc } from "../network/vpc";
 import { Certificate } from "./certificate";
 
 export interface LoadBalancerProps {
   readonly name: string;
-  readonly vpc: Vpc;
-  /** true: in the private subnets, without public addresses. */
+  readonly network: Network;
+  /** true: without public addresses. */
   readonly internal: IResolvable;
   readonly certificate: Certificate;
   /** The one host name that is served; everything else gets 404. */
@@ -37,19 +37,19 @@ export class LoadBalancer extends Construct {
     this.securityGroup = new SecurityGroup(this, "security-group", {
       name: `${props.name}-lb`,
       description: "Load balancer in front of MLflow",
-      vpcId: props.vpc.id,
+      vpcId: props.network.id,
     });
     this.securityGroup.allowFromNetworks(props.ingressCidrs, "https", 443, "People and clients, HTTPS only");
     this.resource = new Lb(this, "Default", {
       name: props.name,
       loadBalancerType: "application",
       internal: props.internal,
-      subnets: Token.asList(conditional(props.internal, props.vpc.privateSubnets.ids, props.vpc.publicSubnets.ids)),
+      subnets: props.network.loadBalancerSubnetIds(props.internal),
       securityGroups: [this.securityGroup.id],
       dropInvalidHeaderFields: true,
       // A little above the proxy's own timeout, so that its answer arrives instead of a 504 of the load balancer.
       idleTimeout: REQUEST_TIMEOUT_SECONDS + 10,
-      dependsOn: [...props.vpc.internetAccess],
+      dependsOn: [...props.network.internetAccess],
     });
     this.targetGroup = this.addTargetGroup(props);
     this.listener = this.addListener(props);
@@ -69,7 +69,7 @@ export class LoadBalancer extends Construct {
       port: OAUTH2_PROXY_PORT,
       protocol: "HTTP",
       targetType: "ip",
-      vpcId: props.vpc.id,
+      vpcId: props.network.id,
       // A stopping task finishes its requests.
       deregistrationDelay: String(REQUEST_TIMEOUT_SECONDS),
       healthCheck: {

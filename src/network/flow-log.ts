@@ -1,30 +1,27 @@
 import { FlowLog as AwsFlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
-import { ServiceRole } from "../ecs/service-role";
-import { LogGroup } from "../operations/log-group";
-import { AwsContext } from "../terraform/aws-context";
+import { RoleSettings, ServiceRole } from "../ecs/service-role";
+import { LogGroup, LogSettings } from "../operations/log-group";
 
 export interface FlowLogProps {
   readonly name: string;
   readonly vpcId: string;
-  readonly logRetentionInDays: number;
-  readonly aws: AwsContext;
+  readonly logs: LogSettings;
+  readonly roles: RoleSettings;
 }
 
 /** Who talked to whom, accepted and rejected, in intervals of 600 s (the cheaper of the two that AWS offers). */
 export class FlowLog extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogProps) {
     super(scope, id);
-    const logs = new LogGroup(this, "logs", {
-      name: `/aws/vpc/flow-log/${props.name}`,
-      retentionInDays: props.logRetentionInDays,
-    });
+    const { aws } = props.roles;
+    const logs = new LogGroup(this, "logs", { name: `/aws/vpc/flow-log/${props.name}`, ...props.logs });
     const role = new ServiceRole(this, "role", {
-      name: `${props.name}-flow-log`,
+      kind: "flow-log",
       description: "Writes the flow log of the VPC",
       service: "vpc-flow-logs.amazonaws.com",
-      sourceArn: props.aws.arn("ec2", "vpc-flow-log/*"),
-      aws: props.aws,
+      sourceArn: aws.arn("ec2", "vpc-flow-log/*"),
+      settings: props.roles,
     });
     role.allow("write-logs", [
       {
@@ -33,7 +30,7 @@ export class FlowLog extends Construct {
         Resource: [logs.arn, `${logs.arn}:*`],
       },
       // Listing cannot be limited to one group.
-      { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: props.aws.arn("logs", "log-group:*") },
+      { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: aws.arn("logs", "log-group:*") },
     ]);
     new AwsFlowLog(this, "Default", {
       vpcId: props.vpcId,

@@ -60,6 +60,18 @@ export class SecurityGroup extends Construct {
     });
   }
 
+  /** Lets this group open TCP connections to IPv4 networks, known at plan: one rule a network. */
+  allowToNetworks(cidrs: string[], edge: string, port: number, reason: string): void {
+    const each = TerraformIterator.fromList(cidrs);
+    new VpcSecurityGroupEgressRule(this, edge, {
+      forEach: each,
+      securityGroupId: this.id,
+      cidrIpv4: Token.asString(each.value),
+      ...tcp(port),
+      description: reason,
+    });
+  }
+
   /** Lets this group open TCP connections to anywhere on one port. */
   allowToInternet(edge: string, port: number, reason: string): void {
     new VpcSecurityGroupEgressRule(this, edge, {

@@ -4,30 +4,23 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { Fn, ITerraformDependable, Token } from "cdktf";
+import { conditional, Fn, IResolvable, ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { AwsContext } from "../terraform/aws-context";
+import { RoleSettings } from "../ecs/service-role";
+import { LogSettings } from "../operations/log-group";
 import { FlowLog } from "./flow-log";
 import { Nat, NatGateways } from "./nat";
+import { Network, TaskPlacement } from "./network";
 import { SubnetTier, SubnetTierProps } from "./subnet-tier";
 
 export interface VpcProps {
   readonly name: string;
   /** Ids of availability zones that get no subnet. */
   readonly excludeZoneIds: string[];
-  readonly logRetentionInDays: number;
+  readonly logs: LogSettings;
   /** The way out of the private subnets. `undefined`: there is none, and tasks get public addresses. */
   readonly natGateways: NatGateways | undefined;
-  readonly aws: AwsContext;
-}
-
-/** Where tasks run, and how they reach the internet. */
-export interface TaskPlacement {
-  readonly subnets: SubnetTier;
-  /** true: each task has a public address, its way out. */
-  readonly publicAddress: boolean;
-  /** What must exist before a task can pull its images. */
-  readonly internetAccess: readonly ITerraformDependable[];
+  readonly roles: RoleSettings;
 }
 
 /** The article's addresses: 10.1.0.0/16, one /24 a zone and tier. */
@@ -42,12 +35,11 @@ const ADDRESSES = {
  * An IPv4 network of its own over two availability zones.
  * `public` has a route to the internet; `private` one through NAT gateways or none; `database` none.
  */
-export class Vpc extends Construct {
+export class Vpc extends Construct implements Network {
   readonly resource: AwsVpc;
   readonly publicSubnets: SubnetTier;
   readonly privateSubnets: SubnetTier;
   readonly databaseSubnets: SubnetTier;
-  /** What must exist before anything with a public address can be made, and must outlive it. */
   readonly internetAccess: readonly ITerraformDependable[];
   readonly tasks: TaskPlacement;
 
@@ -93,6 +85,14 @@ export class Vpc extends Construct {
     return this.resource.id;
   }
 
+  get databaseSubnetIds(): string[] {
+    return this.databaseSubnets.ids;
+  }
+
+  loadBalancerSubnetIds(internal: IResolvable): string[] {
+    return Token.asList(conditional(internal, this.privateSubnets.ids, this.publicSubnets.ids));
+  }
+
   private twoZones(excludeZoneIds: string[]): readonly [string, string] {
     const zones = new DataAwsAvailabilityZones(this, "zones", {
       state: "available",
@@ -124,17 +124,17 @@ export class Vpc extends Construct {
 
   private placeTasks({ name, natGateways }: VpcProps): TaskPlacement {
     const { publicSubnets, privateSubnets, internetAccess } = this;
-    if (natGateways === undefined) return { subnets: publicSubnets, publicAddress: true, internetAccess };
+    if (natGateways === undefined) return { subnetIds: publicSubnets.ids, publicAddress: true, internetAccess };
     const nat = new Nat(this, "nat", { name, publicSubnets, privateSubnets, internetAccess });
     const wayOut = [...nat.routes, ...privateSubnets.associations];
-    return { subnets: privateSubnets, publicAddress: false, internetAccess: wayOut };
+    return { subnetIds: privateSubnets.ids, publicAddress: false, internetAccess: wayOut };
   }
 
   /** Artifacts reach S3 without leaving AWS's network and without paying for it. */
   private addS3Endpoint(props: VpcProps): void {
     new VpcEndpoint(this, "s3-endpoint", {
       vpcId: this.resource.id,
-      serviceName: `com.amazonaws.${props.aws.region}.s3`,
+      serviceName: `com.amazonaws.${props.roles.aws.region}.s3`,
       vpcEndpointType: "Gateway",
       routeTableIds: [this.publicSubnets, this.privateSubnets].flatMap(({ routeTables }) =>
         routeTables.map((routeTable) => routeTable.id),

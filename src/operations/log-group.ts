@@ -1,18 +1,25 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
+import { EncryptionKey } from "../secrets/encryption-key";
 
 /** The retentions that CloudWatch Logs offers, in days. Source: AWS, PutRetentionPolicy. */
 export const LOG_RETENTION_IN_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-export interface LogGroupProps {
-  readonly name: string;
+/** What the log groups of one stack share. */
+export interface LogSettings {
   /** One of LOG_RETENTION_IN_DAYS. */
   readonly retentionInDays: number;
+  /** Its key policy must let CloudWatch Logs use it. `undefined`: CloudWatch's own encryption. */
+  readonly encryptionKey: EncryptionKey | undefined;
 }
 
-/** A log group of CloudWatch Logs, encrypted with AWS's own key. */
+export interface LogGroupProps extends LogSettings {
+  readonly name: string;
+}
+
+/** An encrypted log group of CloudWatch Logs. */
 export class LogGroup extends Construct {
   readonly resource: CloudwatchLogGroup;
 
@@ -21,6 +28,7 @@ export class LogGroup extends Construct {
     this.resource = new CloudwatchLogGroup(this, "Default", {
       name: props.name,
       retentionInDays: props.retentionInDays,
+      ...(props.encryptionKey === undefined ? {} : { kmsKeyId: props.encryptionKey.arn }),
     });
   }
 

@@ -14,9 +14,10 @@ export class GivenSecret extends Construct {
   /** Complete ARN, with AWS's random suffix. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, name: string) {
+  /** @param secret name or complete ARN */
+  constructor(scope: Construct, id: string, secret: { readonly name: string } | { readonly arn: string }) {
     super(scope, id);
-    this.resource = new DataAwsSecretsmanagerSecret(this, "Default", { name });
+    this.resource = new DataAwsSecretsmanagerSecret(this, "Default", secret);
     this.arn = this.resource.arn;
   }
 

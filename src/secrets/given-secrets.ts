@@ -11,9 +11,9 @@ export class GivenSecrets extends Construct {
   /** @param prefix in front of the names, for example `mlflow/` */
   constructor(scope: Construct, id: string, prefix: string) {
     super(scope, id);
-    this.clientId = new GivenSecret(this, "client-id", `${prefix}oauth2-client-id`);
-    this.clientSecret = new GivenSecret(this, "client-secret", `${prefix}oauth2-client-secret`);
-    this.cookieSecret = new GivenSecret(this, "cookie-secret", `${prefix}oauth2-cookie-secret`);
-    this.databasePassword = new GivenSecret(this, "database-password", `${prefix}store-db-password`);
+    this.clientId = new GivenSecret(this, "client-id", { name: `${prefix}oauth2-client-id` });
+    this.clientSecret = new GivenSecret(this, "client-secret", { name: `${prefix}oauth2-client-secret` });
+    this.cookieSecret = new GivenSecret(this, "cookie-secret", { name: `${prefix}oauth2-cookie-secret` });
+    this.databasePassword = new GivenSecret(this, "database-password", { name: `${prefix}store-db-password` });
   }
 }

@@ -1,61 +1,42 @@
-import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Token } from "cdktf";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { EphemeralResource } from "../terraform/ephemeral-resource";
-import { expression } from "../terraform/expression";
-
-export interface ServerKeysProps {
-  /** AWS appends a generated suffix, so a deleted secret that can still be restored is not in the way. */
-  readonly namePrefix: string;
-  /** Names of the keys in the secret: a passphrase, and a Fernet key. */
-  readonly keys: { readonly passphrase: string; readonly webhook: string };
-  /** Days, 7 to 30, or 0 for none. */
-  readonly recoveryWindowInDays: number;
-  /** true: Terraform refuses to destroy the keys, at plan. */
-  readonly protectData: boolean;
-}
+import { GeneratedServerKeys, GeneratedServerKeysProps } from "./generated-server-keys";
+import { GivenSecret } from "./given-secret";
 
 /**
- * The keys under which MLflow stores the secrets that users give it, made once by Secrets Manager and written by a
- * write-only argument: they are in no plan, no state and no JSON. Without them a restored database is of little use.
+ * Where the keys come from under which MLflow stores the secrets that users give it.
+ *
+ * - `new`: the stack makes them
+ * - `given`: the secret of the variable `server_keys_secret_arn`, made by an earlier stack over the same database
  */
-export class ServerKeys extends Construct {
-  readonly resource: SecretsmanagerSecret;
+export type ServerKeysSource = "new" | "given";
+
+/** The secret with the keys of the server. */
+export interface ServerKeys {
   /** Complete ARN, with AWS's random suffix. */
   readonly arn: string;
-  /** What makes the keys readable: wait for it before starting a task. */
-  readonly version: SecretsmanagerSecretVersion;
+  /** What must exist before a task can read them. */
+  readonly startsAfter: readonly ITerraformDependable[];
+}
 
-  constructor(scope: Construct, id: string, props: ServerKeysProps) {
-    super(scope, id);
-    this.resource = new SecretsmanagerSecret(this, "Default", {
-      namePrefix: props.namePrefix,
-      description: "Keys of the MLflow server. Keep them as long as any copy of its database.",
-      recoveryWindowInDays: props.recoveryWindowInDays,
-      lifecycle: { preventDestroy: props.protectData },
-    });
-    this.arn = this.resource.arn;
-    const passphrase = this.randomKey("passphrase");
-    // 43 letters and digits and `=` are a valid Fernet key: 32 bytes in url-safe base64.
-    const webhook = `format("%s=", ${this.randomKey("webhook-key")})`;
-    this.version = new SecretsmanagerSecretVersion(this, "version", {
-      secretId: this.resource.id,
-      secretStringWo: Token.asString(
-        expression(`jsonencode({ ${props.keys.passphrase} = ${passphrase}, ${props.keys.webhook} = ${webhook} })`),
-      ),
-      // Never raised: new keys could not read what the old ones wrote.
-      secretStringWoVersion: 1,
-      lifecycle: { preventDestroy: props.protectData },
-    });
-  }
+/** What differs between environments, by source. */
+export type ServerKeysSettings =
+  | { readonly source: "new"; readonly recoveryWindowInDays: number }
+  /** Complete ARN of the secret. */
+  | { readonly source: "given"; readonly arn: string };
 
-  /** Expression of 43 random letters and digits: 256 bits. */
-  private randomKey(id: string): string {
-    const random = new EphemeralResource(this, id, {
-      type: "aws_secretsmanager_random_password",
-      arguments: { password_length: 43, exclude_punctuation: true, include_space: false },
-    });
-    return random.expression("random_password");
+export interface ServerKeysProps extends Omit<GeneratedServerKeysProps, "recoveryWindowInDays"> {
+  readonly settings: ServerKeysSettings;
+}
+
+/** The keys from where the settings say. */
+export function addServerKeys(scope: Construct, id: string, { settings, ...generated }: ServerKeysProps): ServerKeys {
+  switch (settings.source) {
+    case "new":
+      return new GeneratedServerKeys(scope, id, { ...generated, recoveryWindowInDays: settings.recoveryWindowInDays });
+    case "given": {
+      const { arn } = new GivenSecret(scope, id, { arn: settings.arn });
+      return { arn, startsAfter: [] };
+    }
   }
 }

@@ -1,23 +1,33 @@
-import { IResolvable } from "cdktf";
 import { Construct } from "constructs";
+import { DatabaseSettings, DatabaseSource } from "../storage/database";
+import { AuroraSettings } from "../storage/metadata-database";
 import { declareVariable, matches, wholeNumber } from "../terraform/variable";
+import { declareGivenDatabaseVariables } from "./given-database";
 
 /** The metadata database. */
 export interface DatabaseVariables {
-  /** Aurora capacity units, 1 to 256 in steps of 0.5. One is about 2 GiB of memory. */
-  readonly maxCapacityAcu: number;
-  /** true: pauses to 0 capacity units when nobody is connected. */
-  readonly autoPause: IResolvable;
-  readonly skipFinalSnapshot: IResolvable;
-  readonly engineVersion: string;
-  /** Raised by the user together with a new value of the password secret. */
-  readonly passwordVersion: number;
-  /** Where the task fetches the certificate authorities of RDS. */
+  readonly settings: DatabaseSettings;
+  /** Where the task fetches the certificate authorities of the database. */
   readonly caBundleUrl: string;
 }
 
-/** Size, version and upkeep of the metadata database. */
-export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
+/** The variables of the database that a stack has. */
+export function declareDatabaseVariables(stack: Construct, source: DatabaseSource): DatabaseVariables {
+  const caBundleUrl = declareCaBundleUrl(stack);
+  switch (source) {
+    case "new":
+      return { caBundleUrl, settings: { source, ...declareAuroraVariables(stack), snapshotIdentifier: undefined } };
+    case "restored": {
+      const aurora = declareAuroraVariables(stack);
+      return { caBundleUrl, settings: { source, ...aurora, snapshotIdentifier: declareSnapshotIdentifier(stack) } };
+    }
+    case "given":
+      return { caBundleUrl, settings: { source, ...declareGivenDatabaseVariables(stack) } };
+  }
+}
+
+/** Size, version and upkeep of a cluster of the stack's own. */
+function declareAuroraVariables(stack: Construct): Omit<AuroraSettings, "snapshotIdentifier"> {
   const maxCapacity = declareVariable(stack, "database_max_capacity", {
     type: "number",
     default: 4,
@@ -31,7 +41,7 @@ export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
       },
     ],
   });
-  const autoPause = declareVariable(stack, "database_auto_pause", {
+  declareVariable(stack, "database_auto_pause", {
     type: "bool",
     default: true,
     description:
@@ -67,7 +77,33 @@ export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
     description: "Raise it by one after the password secret got a new value: the database then takes the new password.",
     rules: [wholeNumber("database_password_version", 1, 1000000, "a counter")],
   });
-  const caBundleUrl = declareVariable(stack, "database_ca_bundle_url", {
+  return {
+    maxCapacityAcu: maxCapacity.numberValue,
+    skipFinalSnapshot: skipFinalSnapshot.booleanValue,
+    engineVersion: engineVersion.stringValue,
+    passwordVersion: passwordVersion.numberValue,
+  };
+}
+
+function declareSnapshotIdentifier(stack: Construct): string {
+  return declareVariable(stack, "database_snapshot_identifier", {
+    type: "string",
+    description: "Name or ARN of the cluster snapshot that the database begins with. Only its creation looks at it.",
+    rules: [
+      {
+        holds: matches(
+          "var.database_snapshot_identifier",
+          "^(arn:aws[a-z-]*:rds:[a-z0-9-]+:[0-9]{12}:cluster-snapshot:)?(rds:)?[A-Za-z](-?[A-Za-z0-9]){0,254}$",
+        ),
+        error:
+          "database_snapshot_identifier is '${var.database_snapshot_identifier}'. Give the name or the ARN of a snapshot of an Aurora MySQL cluster (aws rds describe-db-cluster-snapshots lists them).",
+      },
+    ],
+  }).stringValue;
+}
+
+function declareCaBundleUrl(stack: Construct): string {
+  return declareVariable(stack, "database_ca_bundle_url", {
     type: "string",
     default: "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem",
     description:
@@ -79,13 +115,5 @@ export function declareDatabaseVariables(stack: Construct): DatabaseVariables {
           "database_ca_bundle_url is '${var.database_ca_bundle_url}'. Give an https:// address of a PEM file, without user, query and fragment.",
       },
     ],
-  });
-  return {
-    maxCapacityAcu: maxCapacity.numberValue,
-    autoPause: autoPause.booleanValue,
-    skipFinalSnapshot: skipFinalSnapshot.booleanValue,
-    engineVersion: engineVersion.stringValue,
-    passwordVersion: passwordVersion.numberValue,
-    caBundleUrl: caBundleUrl.stringValue,
-  };
+  }).stringValue;
 }

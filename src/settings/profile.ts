@@ -24,6 +24,8 @@ export interface ProfileProps {
 export interface ProfileSettings {
   /** `undefined`: the tasks reach the internet by public addresses of their own. */
   readonly natGateways: NatGateways | undefined;
+  /** true: tasks have private addresses only. */
+  readonly privateTasks: boolean;
   readonly databaseInstances: 1 | 2;
   readonly containerInsights: boolean;
 }
@@ -32,9 +34,9 @@ export interface ProfileSettings {
 export function profileSettings({ profile = "economy", natGateways = "one-per-zone" }: ProfileProps): ProfileSettings {
   switch (profile) {
     case "economy":
-      return { natGateways: undefined, databaseInstances: 1, containerInsights: false };
+      return { natGateways: undefined, privateTasks: false, databaseInstances: 1, containerInsights: false };
     case "production":
-      return { natGateways, databaseInstances: 2, containerInsights: true };
+      return { natGateways, privateTasks: true, databaseInstances: 2, containerInsights: true };
   }
 }
 

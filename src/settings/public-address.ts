@@ -1,13 +1,15 @@
 import { IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { CertificateSource } from "../edge/certificate";
+import { HostedZoneReference } from "../edge/hosted-zone";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches, Rule } from "../terraform/variable";
+import { networkRules } from "./cidrs";
 
 /** Where people find the server, and who may reach its door. */
 export interface PublicAddressVariables {
-  /** Name of the public Route 53 zone that gets the record. */
-  readonly hostedZone: string;
+  /** The public Route 53 zone that gets the record. */
+  readonly hostedZone: HostedZoneReference;
   /** `<dns_record_name>.<domain>`: the one host name that is served. */
   readonly publicHost: string;
   /** Primary name of the certificate to look up, or ARN of the given one; without meaning for an issued one. */
@@ -26,11 +28,7 @@ export function declarePublicAddressVariables(
   stack: Construct,
   certificate: CertificateSource,
 ): PublicAddressVariables {
-  const hostedZone = declareVariable(stack, "hosted_zone", {
-    type: "string",
-    description: "Name of the existing public Route 53 hosted zone, for example example.com.",
-    rules: [domainRule("hosted_zone", `^${DOMAIN_NAME}\\.?$`, "example.com")],
-  });
+  const hostedZone = declareHostedZone(stack);
   const domain = declareVariable(stack, "domain", {
     type: "string",
     description:
@@ -65,26 +63,38 @@ export function declarePublicAddressVariables(
     type: "list(string)",
     default: ["0.0.0.0/0"],
     description: "IPv4 networks that may connect to the load balancer on 443, 1 to 50. The default is the internet.",
-    rules: [
-      {
-        holds:
-          "length(var.load_balancer_ingress_cidrs) >= 1 && length(var.load_balancer_ingress_cidrs) <= 50 && length(distinct(var.load_balancer_ingress_cidrs)) == length(var.load_balancer_ingress_cidrs)",
-        error: "load_balancer_ingress_cidrs needs 1 to 50 networks, each named once.",
-      },
-      {
-        // cidrhost accepts IPv6, cidrnetmask does not.
-        holds: `alltrue([for cidr in var.load_balancer_ingress_cidrs : can(cidrnetmask(cidr)) && try(cidrhost(cidr, 0) == split("/", cidr)[0], false)])`,
-        error:
-          "load_balancer_ingress_cidrs is ${jsonencode(var.load_balancer_ingress_cidrs)}. Give IPv4 networks by their base address, for example 203.0.113.0/24.",
-      },
-    ],
+    rules: networkRules("load_balancer_ingress_cidrs", 50),
   });
   return {
-    hostedZone: hostedZone.stringValue,
+    hostedZone,
     publicHost: `${recordName.stringValue}.${domain.stringValue}`,
     certificateReference: declareCertificateReference(stack, certificate),
     loadBalancerIsInternal: internal.booleanValue,
     loadBalancerIngressCidrs: ingressCidrs.listValue,
+  };
+}
+
+function declareHostedZone(stack: Construct): HostedZoneReference {
+  declareVariable(stack, "hosted_zone", {
+    type: "string",
+    description: "Name of the existing public Route 53 hosted zone, for example example.com.",
+    rules: [domainRule("hosted_zone", `^${DOMAIN_NAME}\\.?$`, "example.com")],
+  });
+  declareVariable(stack, "hosted_zone_id", {
+    type: "string",
+    default: "",
+    description: "Id of that zone, when several public zones have the name. Empty: looked up by name.",
+    rules: [
+      {
+        holds: matches("var.hosted_zone_id", "^$|^Z[A-Z0-9]{1,31}$"),
+        error:
+          "hosted_zone_id is '${var.hosted_zone_id}'. Give the id alone, for example Z0123456789ABCDEFGHIJ, or leave it empty.",
+      },
+    ],
+  });
+  return {
+    name: Token.asString(expression('var.hosted_zone_id == "" ? var.hosted_zone : null')),
+    id: Token.asString(expression('var.hosted_zone_id == "" ? null : var.hosted_zone_id')),
   };
 }
 

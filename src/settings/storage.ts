@@ -1,18 +1,23 @@
 import { Construct } from "constructs";
-import { declareVariable, matches, Rule } from "../terraform/variable";
+import { EncryptionKeySource } from "../secrets/encryption-key";
+import { ServerKeysSettings, ServerKeysSource } from "../secrets/server-keys";
+import { declareVariable, matches } from "../terraform/variable";
 
-/** Artifacts, secrets and the zones that the network avoids. */
+/** Artifacts, secrets and the key that encrypts them. */
 export interface StorageVariables {
-  /** Folder of the artifact bucket, with or without slashes at its ends; `/` is the whole bucket. */
-  readonly artifactBucketPath: string;
   /** In front of the four secrets' names, with its slash. */
   readonly secretPrefix: string;
-  readonly serverKeysRecoveryWindowInDays: number;
+  readonly serverKeys: ServerKeysSettings;
+  /** ARN of the given KMS key. */
+  readonly kmsKeyArn: string | undefined;
 }
 
 /** Where artifacts and secrets lie, and how long the server keys can be restored. */
-export function declareStorageVariables(stack: Construct): StorageVariables {
-  const artifactBucketPath = declareVariable(stack, "artifact_bucket_path", {
+export function declareStorageVariables(
+  stack: Construct,
+  sources: { readonly serverKeys: ServerKeysSource; readonly encryptionKey: EncryptionKeySource },
+): StorageVariables {
+  declareVariable(stack, "artifact_bucket_path", {
     type: "string",
     default: "/",
     description:
@@ -38,23 +43,66 @@ export function declareStorageVariables(stack: Construct): StorageVariables {
       },
     ],
   });
-  const recoveryWindow = declareVariable(stack, "server_keys_recovery_window_in_days", {
-    type: "number",
-    default: 30,
-    description:
-      "Days during which the deleted server keys can be restored, 7 to 30, or 0 for none. A database snapshot is of little use without them.",
-    rules: [recoveryWindowRule("server_keys_recovery_window_in_days")],
-  });
   return {
-    artifactBucketPath: artifactBucketPath.stringValue,
     secretPrefix: secretPrefix.stringValue,
-    serverKeysRecoveryWindowInDays: recoveryWindow.numberValue,
+    serverKeys: declareServerKeys(stack, sources.serverKeys),
+    kmsKeyArn: sources.encryptionKey === "given" ? declareKmsKeyArn(stack) : undefined,
   };
 }
 
-function recoveryWindowRule(name: string): Rule {
-  return {
-    holds: `var.${name} == 0 || (var.${name} == floor(var.${name}) && var.${name} >= 7 && var.${name} <= 30)`,
-    error: `${name} is \${var.${name}}. Give 0, or 7 to 30 days.`,
-  };
+function declareServerKeys(stack: Construct, source: ServerKeysSource): ServerKeysSettings {
+  const name = "server_keys_recovery_window_in_days";
+  switch (source) {
+    case "new":
+      return {
+        source,
+        recoveryWindowInDays: declareVariable(stack, name, {
+          type: "number",
+          default: 30,
+          description:
+            "Days during which the deleted server keys can be restored, 7 to 30, or 0 for none. A database snapshot is of little use without them.",
+          rules: [
+            {
+              holds: `var.${name} == 0 || (var.${name} == floor(var.${name}) && var.${name} >= 7 && var.${name} <= 30)`,
+              error: `${name} is \${var.${name}}. Give 0, or 7 to 30 days.`,
+            },
+          ],
+        }).numberValue,
+      };
+    case "given":
+      return { source, arn: declareServerKeysArn(stack) };
+  }
+}
+
+/** Complete, since the name ends in a hyphen and characters of AWS: without them it would be a partial ARN. */
+function declareServerKeysArn(stack: Construct): string {
+  return declareVariable(stack, "server_keys_secret_arn", {
+    type: "string",
+    description: "Complete ARN of the secret with the server keys of the stack that wrote the database.",
+    rules: [
+      {
+        holds: matches(
+          "var.server_keys_secret_arn",
+          "^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}$",
+        ),
+        error:
+          "server_keys_secret_arn is '${var.server_keys_secret_arn}'. Give the complete ARN of the secret, with the six characters at its end (aws secretsmanager list-secrets shows it).",
+      },
+    ],
+  }).stringValue;
+}
+
+function declareKmsKeyArn(stack: Construct): string {
+  return declareVariable(stack, "kms_key_arn", {
+    type: "string",
+    description:
+      "ARN of the KMS key, in the region of the stack, that encrypts database, artifacts, server keys and logs. Changing it replaces the database.",
+    rules: [
+      {
+        holds: matches("var.kms_key_arn", "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"),
+        error:
+          "kms_key_arn is '${var.kms_key_arn}'. Give the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias.",
+      },
+    ],
+  }).stringValue;
 }

@@ -2,19 +2,24 @@ import { TerraformOutput } from "cdktf";
 import { redirectUrl } from "../auth/oauth2-proxy-container";
 import { MlflowVariables } from "../settings/mlflow-variables";
 import { ArtifactBucket } from "../storage/artifact-bucket";
+import { DatabaseSource } from "../storage/database";
 import { TrackingService } from "../tracking/tracking-service";
 import type { MlflowStack } from "./mlflow-stack";
 import { TaskContainers } from "./task-containers";
 
 export interface OutputSources {
   readonly variables: MlflowVariables;
+  readonly database: DatabaseSource;
   readonly task: TaskContainers;
   readonly service: TrackingService;
   readonly artifacts: ArtifactBucket;
 }
 
 /** What people and scripts need after an apply. */
-export function declareOutputs(stack: MlflowStack, { variables, task, service, artifacts }: OutputSources): void {
+export function declareOutputs(
+  stack: MlflowStack,
+  { variables, database, task, service, artifacts }: OutputSources,
+): void {
   const { publicHost } = variables.address;
   const output = (name: string, description: string, value: string): void => {
     new TerraformOutput(stack, name, { description, value });
@@ -35,6 +40,9 @@ export function declareOutputs(stack: MlflowStack, { variables, task, service, a
     "Starts new tasks, for example after a secret was changed",
     `aws ecs update-service --cluster ${cluster} --service ${serviceName} --force-new-deployment`,
   );
+  if (database === "given") {
+    output("task_security_group", "Security group of the tasks: let it into your database", service.securityGroup.id);
+  }
   output("mlflow_logs_command", "Follows the logs of MLflow", logs(task.mlflowLogs.name));
   output("oauth2_proxy_logs_command", "Follows the logs of oauth2-proxy", logs(task.oauth2ProxyLogs.name));
 }

@@ -1,8 +1,13 @@
 import { describeProvider, IdentityProvider } from "../auth/identity-provider";
 import { CertificateSource } from "../edge/certificate";
+import { NetworkSource } from "../network/network";
+import { EncryptionKeySource } from "../secrets/encryption-key";
+import { ServerKeysSource } from "../secrets/server-keys";
 import { DataProtection, dataProtectionProblems } from "../settings/data-protection";
+import { VariableSources } from "../settings/mlflow-variables";
 import { profileProblems, ProfileProps } from "../settings/profile";
 import { State, stateProblems } from "../state/state";
+import { DatabaseSource } from "../storage/database";
 import { Problem } from "../terraform/problem";
 import { AwsProviderConstraint } from "../terraform/terraform-settings";
 
@@ -12,6 +17,26 @@ export interface MlflowStackProps extends DataProtection, ProfileProps {
   readonly identityProvider: IdentityProvider;
   /** Where Terraform keeps its state. */
   readonly state: State;
+  /**
+   * In a VPC of its own, or in a given one.
+   * @default "own"
+   */
+  readonly network?: NetworkSource;
+  /**
+   * Where the metadata lies: in a new Aurora cluster, in one restored from a snapshot, or in a given MySQL database.
+   * @default "new"
+   */
+  readonly database?: DatabaseSource;
+  /**
+   * New keys for the secrets that MLflow stores, or those of an earlier stack over the same database.
+   * @default "new" - must be said when the database is restored
+   */
+  readonly serverKeys?: ServerKeysSource;
+  /**
+   * Whose key encrypts database, artifacts, server keys and logs.
+   * @default "aws" - AWS's own keys
+   */
+  readonly encryptionKey?: EncryptionKeySource;
   /**
    * Where the load balancer's certificate comes from.
    * @default "lookup" - by name, as in the article
@@ -39,6 +64,18 @@ export const ADMIT_EVERY_ACCOUNT = "everyone with an account is an administrator
 
 const STACK_ID = /^mlflow(-[a-z0-9]+)*$/;
 
+/** The props that decide which variables a stack has, with their defaults. */
+export function variableSources(props: MlflowStackProps): VariableSources {
+  const {
+    certificate = "lookup",
+    network = "own",
+    database = "new",
+    serverKeys = "new",
+    encryptionKey = "aws",
+  } = props;
+  return { certificate, network, database, serverKeys, encryptionKey };
+}
+
 /** Everything that is wrong with the props of one stack. */
 export function mlflowStackProblems(id: string, props: MlflowStackProps): Problem[] {
   const inStack = (problem: Problem): Problem => ({ ...problem, where: `${id}: ${problem.where}` });
@@ -51,6 +88,8 @@ export function mlflowStackProblems(id: string, props: MlflowStackProps): Proble
     ...ofProvider,
     ...stateProblems(props.state),
     ...profileProblems(props),
+    ...networkProblems(props),
+    ...serverKeysProblems(props),
     ...dataProtectionProblems(props),
     ...admitProblems(props.admitEveryAccount),
   ].map(inStack);
@@ -64,6 +103,32 @@ function idProblems(id: string): Problem[] {
       given: JSON.stringify(id),
       allowed: "mlflow, or mlflow- and lower-case letters, digits and hyphens",
       fix: "name a second stack after what differs, for example mlflow-github",
+    },
+  ];
+}
+
+/** A given network has its own way out. */
+function networkProblems({ network = "own", natGateways }: MlflowStackProps): Problem[] {
+  if (network === "own" || natGateways === undefined) return [];
+  return [
+    {
+      where: "natGateways",
+      given: JSON.stringify(natGateways),
+      allowed: 'nothing, with network: "given"',
+      fix: "leave it out; the routes of task_subnet_ids lead to the internet by themselves",
+    },
+  ];
+}
+
+/** Forgotten, the new keys could not read what the old ones wrote, and nobody would notice until then. */
+function serverKeysProblems({ database, serverKeys }: MlflowStackProps): Problem[] {
+  if (database !== "restored" || serverKeys !== undefined) return [];
+  return [
+    {
+      where: "serverKeys",
+      given: 'nothing, while database is "restored"',
+      allowed: '"given" or "new"',
+      fix: '"given" for a snapshot of such a stack, with the ARN of its server keys; "new" for a server that had none, such as the article\'s',
     },
   ];
 }

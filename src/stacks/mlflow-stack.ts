@@ -1,18 +1,20 @@
 import { Construct } from "constructs";
 import { describeProvider } from "../auth/identity-provider";
+import { privateRepositories } from "../ecs/private-images";
 import { TaskRoles } from "../ecs/task-roles";
 import { addCertificate } from "../edge/certificate";
 import { DnsRecord } from "../edge/dns-record";
 import { HostedZone } from "../edge/hosted-zone";
 import { LoadBalancer } from "../edge/load-balancer";
-import { Vpc } from "../network/vpc";
+import { addNetwork, Network } from "../network/network";
+import { EncryptionKey } from "../secrets/encryption-key";
 import { GivenSecrets } from "../secrets/given-secrets";
-import { ServerKeys } from "../secrets/server-keys";
+import { addServerKeys } from "../secrets/server-keys";
 import { declareMlflowVariables } from "../settings/mlflow-variables";
 import { profileSettings } from "../settings/profile";
-import { addBackend } from "../state/state";
+import { addBackend, statePlace } from "../state/state";
 import { ArtifactBucket } from "../storage/artifact-bucket";
-import { MetadataDatabase } from "../storage/metadata-database";
+import { addDatabase, Database } from "../storage/database";
 import { AwsContext } from "../terraform/aws-context";
 import { IndependentStack } from "../terraform/independent-stack";
 import { refuse } from "../terraform/problem";
@@ -21,80 +23,97 @@ import { SERVER_KEYS } from "../tracking/mlflow-container";
 import { ServiceScaling } from "../tracking/service-scaling";
 import { TrackingService } from "../tracking/tracking-service";
 import { declareOutputs } from "./mlflow-outputs";
-import { mlflowStackProblems, MlflowStackProps } from "./mlflow-stack-props";
+import { mlflowStackProblems, MlflowStackProps, variableSources } from "./mlflow-stack-props";
+import { sharedStateProblems, StatefulStack } from "./shared-state";
 import { TaskContainers } from "./task-containers";
 
 /**
  * MLflow on AWS behind a login, as it meets a request:
  * record -> load balancer -> oauth2-proxy -> MLflow -> database and artifacts.
  */
-export class MlflowStack extends IndependentStack {
-  readonly vpc: Vpc;
+export class MlflowStack extends IndependentStack implements StatefulStack {
+  readonly statePlace: string;
+  readonly network: Network;
   readonly artifacts: ArtifactBucket;
-  readonly database: MetadataDatabase;
+  readonly database: Database;
   readonly loadBalancer: LoadBalancer;
   readonly service: TrackingService;
 
   /** @throws InvalidSettingsError with every problem of the props, before anything is built */
   constructor(scope: Construct, id: string, props: MlflowStackProps) {
-    refuse(mlflowStackProblems(id, props));
+    refuse([...mlflowStackProblems(id, props), ...sharedStateProblems(scope, id, props.state)]);
     super(scope, id);
-    const { protectData = true, forceDestroyArtifacts = false, certificate = "lookup" } = props;
+    const { protectData = true, forceDestroyArtifacts = false, redirectHttp = false } = props;
+    const sources = variableSources(props);
     const profile = profileSettings(props);
     const provider = describeProvider(props.identityProvider);
     const admitEveryAccount = props.admitEveryAccount !== undefined;
-    const variables = declareMlflowVariables(this, { provider, admitEveryAccount }, certificate);
-    const { names, address, network, service, database, storage } = variables;
+    const variables = declareMlflowVariables(this, { provider, admitEveryAccount }, sources);
+    const { names, address, service, storage } = variables;
     const name = names.uniqueName;
 
+    this.statePlace = statePlace(id, props.state);
     addBackend(this, props.state);
     configureTerraform(this, names.tags, props.awsProvider ?? "~> 5.100");
     const aws = new AwsContext(this, "account");
+    const roleSettings = { uniqueName: name, ...variables.roles, aws };
+    const encryptionKey =
+      storage.kmsKeyArn === undefined ? undefined : new EncryptionKey(this, "encryption-key", storage.kmsKeyArn, aws);
+    const logs = { retentionInDays: service.logRetentionInDays, encryptionKey };
 
-    this.vpc = new Vpc(this, "network", { name, ...network, ...service, ...profile, aws });
+    this.network = addNetwork(this, "network", {
+      name,
+      settings: variables.network,
+      ...profile,
+      logs,
+      roles: roleSettings,
+    });
 
     const host = address.publicHost;
     const zone = new HostedZone(this, "hosted-zone", address.hostedZone);
+    const certificate = addCertificate(this, "certificate", {
+      source: sources.certificate,
+      reference: address.certificateReference,
+      host,
+      zone,
+    });
     this.loadBalancer = new LoadBalancer(this, "load-balancer", {
       name,
-      vpc: this.vpc,
+      network: this.network,
       internal: address.loadBalancerIsInternal,
-      certificate: addCertificate(this, "certificate", {
-        source: certificate,
-        reference: address.certificateReference,
-        host,
-        zone,
-      }),
+      certificate,
       host,
       ingressCidrs: address.loadBalancerIngressCidrs,
-      redirectHttp: props.redirectHttp ?? false,
+      redirectHttp,
     });
     new DnsRecord(this, "dns-record", { zone, host, loadBalancer: this.loadBalancer });
 
     const secrets = new GivenSecrets(this, "secrets", storage.secretPrefix);
-    const serverKeys = new ServerKeys(this, "server-keys", {
+    const serverKeys = addServerKeys(this, "server-keys", {
+      settings: storage.serverKeys,
       namePrefix: `${name}-server-keys-`,
       keys: SERVER_KEYS,
-      recoveryWindowInDays: storage.serverKeysRecoveryWindowInDays,
       protectData,
+      encryptionKey,
     });
     this.artifacts = new ArtifactBucket(this, "artifacts", {
       namePrefix: `${name}-artifacts-`,
       protectData,
       forceDestroy: forceDestroyArtifacts,
+      encryptionKey,
     });
-    this.database = new MetadataDatabase(this, "database", {
+    this.database = addDatabase(this, "database", {
       name,
-      vpcId: this.vpc.id,
-      subnets: this.vpc.databaseSubnets,
+      settings: variables.database.settings,
+      network: this.network,
       finalSnapshotName: `${this.artifacts.name}-final`,
       password: secrets.databasePassword,
       protectData,
-      ...database,
+      encryptionKey,
       ...profile,
     });
 
-    const roles = new TaskRoles(this, "roles", { name, aws });
+    const roles = new TaskRoles(this, "roles", roleSettings);
     const task = new TaskContainers(this, "containers", {
       variables,
       provider,
@@ -103,8 +122,14 @@ export class MlflowStack extends IndependentStack {
       artifacts: this.artifacts,
       secrets,
       serverKeys,
+      logs,
     });
-    roles.allowStart(task.containers, task.logGroups);
+    roles.allowStart({
+      containers: task.containers,
+      logGroups: task.logGroups,
+      privateRepositories: privateRepositories(["var.mlflow_image", "var.oauth2_proxy_image"], aws),
+      encryptionKey,
+    });
     this.artifacts.grantReadWrite(roles.task);
 
     this.service = new TrackingService(this, "service", {
@@ -114,13 +139,19 @@ export class MlflowStack extends IndependentStack {
       containers: task.containers,
       frontContainer: task.frontContainer,
       roles,
-      vpc: this.vpc,
+      network: this.network,
       loadBalancer: this.loadBalancer,
-      startsAfter: [this.database.instance, serverKeys.version],
+      startsAfter: [...this.database.startsAfter, ...serverKeys.startsAfter],
     });
     this.database.allowFrom(this.service.securityGroup, "MLflow tasks to their metadata database");
     new ServiceScaling(this, "scaling", { ...service, service: this.service, loadBalancer: this.loadBalancer });
 
-    declareOutputs(this, { variables, task, service: this.service, artifacts: this.artifacts });
+    declareOutputs(this, {
+      variables,
+      database: sources.database,
+      task,
+      service: this.service,
+      artifacts: this.artifacts,
+    });
   }
 }

@@ -1,17 +1,15 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { bearerPolicy } from "../auth/bearer-policy";
 import { ProviderDescription } from "../auth/identity-provider";
 import { OAUTH2_PROXY_CONTAINER, oauth2ProxyContainer } from "../auth/oauth2-proxy-container";
 import { ContainerDefinition, LogTarget } from "../ecs/container-definition";
-import { LogGroup } from "../operations/log-group";
+import { LogGroup, LogSettings } from "../operations/log-group";
 import { GivenSecrets } from "../secrets/given-secrets";
 import { ServerKeys } from "../secrets/server-keys";
 import { MlflowVariables } from "../settings/mlflow-variables";
 import { ArtifactBucket } from "../storage/artifact-bucket";
-import { MetadataDatabase } from "../storage/metadata-database";
+import { Database } from "../storage/database";
 import { AwsContext } from "../terraform/aws-context";
-import { expression } from "../terraform/expression";
 import { MIGRATION_CONTAINER, migrationContainer } from "../tracking/migration-container";
 import { MLFLOW_CONTAINER, mlflowContainer } from "../tracking/mlflow-container";
 
@@ -19,10 +17,11 @@ export interface TaskContainersProps {
   readonly variables: MlflowVariables;
   readonly provider: ProviderDescription;
   readonly aws: AwsContext;
-  readonly database: MetadataDatabase;
+  readonly database: Database;
   readonly artifacts: ArtifactBucket;
   readonly secrets: GivenSecrets;
   readonly serverKeys: ServerKeys;
+  readonly logs: LogSettings;
 }
 
 /** The three containers of a task, in the order in which they start, and their log groups. */
@@ -44,11 +43,9 @@ export class TaskContainers extends Construct {
     return [this.mlflowLogs, this.oauth2ProxyLogs];
   }
 
-  private addLogGroup(container: string, { variables: { names, service } }: TaskContainersProps): LogGroup {
-    return new LogGroup(this, `${container}-logs`, {
-      name: `/aws/ecs/${container}/${names.uniqueName}`,
-      retentionInDays: service.logRetentionInDays,
-    });
+  private addLogGroup(container: string, { variables: { names }, logs }: TaskContainersProps): LogGroup {
+    const name = `/aws/ecs/${container}/${names.uniqueName}`;
+    return new LogGroup(this, `${container}-logs`, { name, ...logs });
   }
 
   private migration(props: TaskContainersProps): ContainerDefinition {
@@ -67,8 +64,7 @@ export class TaskContainers extends Construct {
       image: variables.service.mlflowImage,
       publicHost: variables.address.publicHost,
       database: database.connection(secrets.databasePassword),
-      // Open connections would keep a pausing database awake.
-      connectionPool: Token.asString(expression('var.database_auto_pause ? "NullPool" : "QueuePool"')),
+      connectionPool: database.connectionPool,
       artifactsDestination: artifacts.destination,
       serverKeysSecretArn: serverKeys.arn,
       gunicornOpts: variables.service.gunicornOpts,

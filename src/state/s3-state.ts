@@ -11,7 +11,7 @@ export interface S3State {
   readonly lockTable?: string;
   /**
    * Object in the bucket; one per environment.
-   * @default "mlflow/terraform.tfstate" - never the article's `state`: in its bucket that would plan the destruction of its database
+   * @default "<stack id>/terraform.tfstate" - never the article's `state`: in its bucket that would plan the destruction of its database
    */
   readonly key?: string;
   /**
@@ -22,12 +22,15 @@ export interface S3State {
   readonly lockFile?: boolean;
 }
 
-export const DEFAULT_STATE_KEY = "mlflow/terraform.tfstate";
+/** The object that a stack's state is. */
+export function stateKey(stackId: string, { key }: S3State): string {
+  return key ?? `${stackId}/terraform.tfstate`;
+}
 
 /** Emits the `s3` backend; the state is always encrypted. */
 export function addS3Backend(stack: Construct, state: S3State): void {
   new PartialS3Backend(stack, {
-    key: state.key ?? DEFAULT_STATE_KEY,
+    key: stateKey(stack.node.id, state),
     encrypt: true,
     ...(state.bucket === undefined ? {} : { bucket: state.bucket }),
     ...(state.lockTable === undefined ? {} : { dynamodb_table: state.lockTable }),
@@ -42,7 +45,7 @@ const KEY = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 const TAKEN_KEYS: readonly string[] = ["state", "bootstrap/terraform.tfstate"];
 
 /** What is wrong; `where` names the environment variable that usually carries the value. */
-export function s3StateProblems({ bucket, lockTable, key = DEFAULT_STATE_KEY }: S3State): Problem[] {
+export function s3StateProblems({ bucket, lockTable, key }: S3State): Problem[] {
   const problem = (where: string, given: string, allowed: string, fix: string): Problem => ({
     where,
     given: JSON.stringify(given),
@@ -70,7 +73,7 @@ export function s3StateProblems({ bucket, lockTable, key = DEFAULT_STATE_KEY }: 
             "give the name of the DynamoDB table, not its ARN",
           ),
         ]),
-    ...(KEY.test(key) && !TAKEN_KEYS.includes(key)
+    ...(key === undefined || (KEY.test(key) && !TAKEN_KEYS.includes(key))
       ? []
       : [
           problem(

@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import { Problem } from "../terraform/problem";
 import { addHcpTerraformBackend, HcpTerraformState, hcpTerraformStateProblems } from "./hcp-terraform-state";
 import { addLocalBackend, LocalState } from "./local-state";
-import { addS3Backend, S3State, s3StateProblems } from "./s3-state";
+import { addS3Backend, S3State, s3StateProblems, stateKey } from "./s3-state";
 
 /** Where Terraform keeps the state of a stack. One file beside this one for each. */
 export type State = S3State | LocalState | HcpTerraformState;
@@ -27,6 +27,18 @@ export function addBackend(stack: TerraformStack, state: State): void {
       return;
     case "hcp-terraform":
       addHcpTerraformBackend(stack, state);
+  }
+}
+
+/** Two stacks of one app in the same place would destroy each other's resources. The place as text, for comparison. */
+export function statePlace(stackId: string, state: State): string {
+  switch (state.type) {
+    case "s3":
+      return `${state.bucket ?? ""}/${stateKey(stackId, state)}`;
+    case "local":
+      return stackId;
+    case "hcp-terraform":
+      return `${state.hostname ?? ""}/${state.organization}/${state.workspace}`;
   }
 }
 

@@ -3,11 +3,15 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import {
+  S3BucketServerSideEncryptionConfigurationA,
+  S3BucketServerSideEncryptionConfigurationRuleA,
+} from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../ecs/service-role";
+import { EncryptionKey } from "../secrets/encryption-key";
 import { expression } from "../terraform/expression";
 import { policyDocument } from "../terraform/iam-policy";
 
@@ -18,6 +22,8 @@ export interface ArtifactBucketProps {
   readonly protectData: boolean;
   /** true: destroying the bucket destroys every object and version in it, too. */
   readonly forceDestroy: boolean;
+  /** `undefined`: S3's own encryption. */
+  readonly encryptionKey: EncryptionKey | undefined;
 }
 
 /**
@@ -28,9 +34,11 @@ export class ArtifactBucket extends Construct {
   readonly resource: S3Bucket;
   /** Folder inside the bucket without slashes at its ends; empty for the whole bucket. */
   private readonly prefix = 'trim(var.artifact_bucket_path, "/")';
+  private readonly encryptionKey: EncryptionKey | undefined;
 
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id);
+    this.encryptionKey = props.encryptionKey;
     this.resource = new S3Bucket(this, "Default", {
       bucketPrefix: props.namePrefix,
       forceDestroy: props.forceDestroy,
@@ -51,7 +59,7 @@ export class ArtifactBucket extends Construct {
     });
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      rule: [this.encryptionRule()],
     });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
@@ -105,7 +113,19 @@ export class ArtifactBucket extends Construct {
         Resource: this.resource.arn,
         Condition: { StringLike: { "s3:prefix": underPrefix } },
       },
+      ...(this.encryptionKey === undefined
+        ? []
+        : [this.encryptionKey.use("s3", ["kms:GenerateDataKey", "kms:Decrypt"])]),
     ]);
+  }
+
+  private encryptionRule(): S3BucketServerSideEncryptionConfigurationRuleA {
+    if (this.encryptionKey === undefined) return { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
+    return {
+      applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: this.encryptionKey.arn },
+      // One call of KMS for many objects instead of one for each.
+      bucketKeyEnabled: true,
+    };
   }
 
   private tlsOnly(): string {

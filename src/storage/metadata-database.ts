@@ -1,49 +1,67 @@
+import { DataAwsDbClusterSnapshot } from "@cdktf/provider-aws/lib/data-aws-db-cluster-snapshot";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { IResolvable, ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
-import { SubnetTier } from "../network/subnet-tier";
-import { expression } from "../terraform/expression";
+import { EncryptionKey } from "../secrets/encryption-key";
 import { GivenSecret } from "../secrets/given-secret";
-import { DatabaseConnection } from "./database-connection";
+import { expression } from "../terraform/expression";
+import { Database, DatabaseConnection } from "./database";
 
-export interface MetadataDatabaseProps {
-  readonly name: string;
-  readonly vpcId: string;
-  readonly subnets: SubnetTier;
+/** What differs between environments. */
+export interface AuroraSettings {
   readonly engineVersion: string;
   /** Aurora capacity units, 1 to 256 in steps of 0.5. */
   readonly maxCapacityAcu: number;
+  readonly skipFinalSnapshot: boolean | IResolvable;
+  /** Raised together with a new value of the password secret. */
+  readonly passwordVersion: number;
+  /** Name or ARN of the cluster snapshot to begin with. `undefined`: an empty database. */
+  readonly snapshotIdentifier: string | undefined;
+}
+
+export interface MetadataDatabaseProps extends AuroraSettings {
+  readonly name: string;
+  readonly network: Network;
   /** 2: a reader in the other zone, which takes over within a minute or so. */
   readonly databaseInstances: 1 | 2;
-  readonly skipFinalSnapshot: boolean | IResolvable;
   /** Must be new at each destroy. */
   readonly finalSnapshotName: string;
   readonly password: GivenSecret;
-  /** Raised together with a new value of the password secret. */
-  readonly passwordVersion: number;
+  /** `undefined`: AWS's own key for RDS. */
+  readonly encryptionKey: EncryptionKey | undefined;
   /** true: neither Terraform nor AWS destroys the cluster. */
   readonly protectData: boolean;
 }
 
 const MYSQL_PORT = 3306;
 
+/** Without a key of its own the new cluster is encrypted just as the snapshot is. */
+const ENCRYPTED_SNAPSHOT = {
+  condition: "${self.storage_encrypted}",
+  errorMessage:
+    'The snapshot of database_snapshot_identifier is not encrypted, and neither would the database be. Copy it with a key first (aws rds copy-db-cluster-snapshot --kms-key-id ...), or choose encryptionKey: "given".',
+};
+
 /** MLflow's metadata in Aurora Serverless v2 (MySQL), encrypted, TLS only, 14 days of backups. */
-export class MetadataDatabase extends Construct {
+export class MetadataDatabase extends Construct implements Database {
   readonly cluster: RdsCluster;
   /** The writer. */
   readonly instance: RdsClusterInstance;
   readonly securityGroup: SecurityGroup;
+  /** Open connections would keep a pausing database awake. */
+  readonly connectionPool = Token.asString(expression('var.database_auto_pause ? "NullPool" : "QueuePool"'));
 
   constructor(scope: Construct, id: string, props: MetadataDatabaseProps) {
     super(scope, id);
     this.securityGroup = new SecurityGroup(this, "security-group", {
       name: `${props.name}-rds`,
       description: "MLflow metadata database",
-      vpcId: props.vpcId,
+      vpcId: props.network.id,
     });
     this.cluster = this.addCluster(props);
     this.instance = this.addInstance("instance", `${props.name}-1`);
@@ -51,12 +69,14 @@ export class MetadataDatabase extends Construct {
     if (props.databaseInstances === 2) this.addInstance("reader", `${props.name}-2`, [this.instance]);
   }
 
-  /** Lets the members of a security group connect. */
+  get startsAfter(): readonly ITerraformDependable[] {
+    return [this.instance];
+  }
+
   allowFrom(client: SecurityGroup, reason: string): void {
     this.securityGroup.allowFrom(client, "tasks-to-database", MYSQL_PORT, reason);
   }
 
-  /** How the containers of the tasks connect. */
   connection(password: GivenSecret): DatabaseConnection {
     return {
       host: this.cluster.endpoint,
@@ -86,7 +106,7 @@ export class MetadataDatabase extends Construct {
     const subnetGroup = new DbSubnetGroup(this, "subnet-group", {
       name: `${props.name}-rds`,
       description: "Subnets without a route to the internet",
-      subnetIds: props.subnets.ids,
+      subnetIds: props.network.databaseSubnetIds,
     });
     const parameters = new RdsClusterParameterGroup(this, "parameters", {
       namePrefix: `${props.name}-`,
@@ -117,13 +137,38 @@ export class MetadataDatabase extends Construct {
       vpcSecurityGroupIds: [this.securityGroup.id],
       dbClusterParameterGroupName: parameters.name,
       storageEncrypted: true,
+      ...(props.encryptionKey === undefined ? {} : { kmsKeyId: props.encryptionKey.arn }),
+      ...(props.snapshotIdentifier === undefined
+        ? {}
+        : { snapshotIdentifier: this.snapshot(props.snapshotIdentifier, props.encryptionKey) }),
       backupRetentionPeriod: 14,
       copyTagsToSnapshot: true,
       applyImmediately: true,
       skipFinalSnapshot: props.skipFinalSnapshot,
       finalSnapshotIdentifier: props.finalSnapshotName,
       deletionProtection: props.protectData,
-      lifecycle: { preventDestroy: props.protectData },
+      lifecycle: {
+        preventDestroy: props.protectData,
+        // Only the creation looks at it; afterwards its change would be the end of the database.
+        ignoreChanges: ["snapshot_identifier"],
+      },
     });
+  }
+
+  /** The snapshot, refused at plan when the cluster made of it would be another than the settings say. */
+  private snapshot(identifier: string, encryptionKey: EncryptionKey | undefined): string {
+    return new DataAwsDbClusterSnapshot(this, "snapshot", {
+      dbClusterSnapshotIdentifier: identifier,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${self.engine == "aurora-mysql"}',
+            errorMessage:
+              "The snapshot of database_snapshot_identifier is one of ${self.engine}. Give a snapshot of an Aurora MySQL cluster.",
+          },
+          ...(encryptionKey === undefined ? [ENCRYPTED_SNAPSHOT] : []),
+        ],
+      },
+    }).dbClusterSnapshotArn;
   }
 }

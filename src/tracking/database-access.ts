@@ -1,5 +1,5 @@
 import { ContainerSecret, environment, MountPoint, NameValue } from "../ecs/container-definition";
-import { DatabaseConnection } from "../storage/database-connection";
+import { DatabaseConnection } from "../storage/database";
 
 /** Volume that the migration container fills with the certificate authorities and MLflow reads. */
 export const DATABASE_CA_VOLUME = "database-ca";

@@ -1,5 +1,5 @@
 import { awslogs, ContainerDefinition, environment, hardening, LogTarget } from "../ecs/container-definition";
-import { DatabaseConnection } from "../storage/database-connection";
+import { DatabaseConnection } from "../storage/database";
 import { CONNECT_TIMEOUT_SECONDS, databaseEnvironment, databaseMounts, databaseSecrets } from "./database-access";
 
 export interface MigrationContainerProps {

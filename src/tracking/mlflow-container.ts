@@ -8,7 +8,7 @@ import {
   secretKey,
 } from "../ecs/container-definition";
 import { MLFLOW_PORT } from "../ecs/request-path";
-import { DatabaseConnection } from "../storage/database-connection";
+import { DatabaseConnection } from "../storage/database";
 import { CONNECT_TIMEOUT_SECONDS, databaseEnvironment, databaseMounts, databaseSecrets } from "./database-access";
 
 export interface MlflowContainerProps {

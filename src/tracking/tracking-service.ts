@@ -7,8 +7,8 @@ import { ContainerDefinition } from "../ecs/container-definition";
 import { OAUTH2_PROXY_PORT } from "../ecs/request-path";
 import { TaskRoles } from "../ecs/task-roles";
 import { LoadBalancer } from "../edge/load-balancer";
+import { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
-import { Vpc } from "../network/vpc";
 import { toJsonAttribute } from "../terraform/json";
 import { DATABASE_CA_VOLUME, TEMPORARY_VOLUME } from "./database-access";
 
@@ -24,7 +24,7 @@ export interface TrackingServiceProps {
   /** Name of the container that the load balancer talks to. */
   readonly frontContainer: string;
   readonly roles: TaskRoles;
-  readonly vpc: Vpc;
+  readonly network: Network;
   readonly loadBalancer: LoadBalancer;
   /** What must exist before a task can start. */
   readonly startsAfter: readonly ITerraformDependable[];
@@ -53,7 +53,7 @@ export class TrackingService extends Construct {
     const group = new SecurityGroup(this, "security-group", {
       name: `${props.name}-ecs-service`,
       description: "MLflow tasks",
-      vpcId: props.vpc.id,
+      vpcId: props.network.id,
     });
     group.allowFrom(
       props.loadBalancer.securityGroup,
@@ -90,8 +90,8 @@ export class TrackingService extends Construct {
       desiredCount: props.minCapacity,
       networkConfiguration: {
         // A public address is a way out only; nothing but the load balancer may come in.
-        subnets: props.vpc.tasks.subnets.ids,
-        assignPublicIp: props.vpc.tasks.publicAddress,
+        subnets: props.network.tasks.subnetIds,
+        assignPublicIp: props.network.tasks.publicAddress,
         securityGroups: [this.securityGroup.id],
       },
       loadBalancer: [
@@ -117,7 +117,7 @@ export class TrackingService extends Construct {
       lifecycle: { ignoreChanges: ["desired_count"] },
       dependsOn: [
         props.loadBalancer.rule,
-        ...props.vpc.tasks.internetAccess,
+        ...props.network.tasks.internetAccess,
         ...props.roles.policies,
         ...props.startsAfter,
       ],
