@@ -2,25 +2,53 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { MlflowStack, MlflowStackProps } from "../../src";
+import { MlflowStack } from "../../src";
 import { Emulator } from "../support/emulator";
-import { leftovers } from "../support/leftovers";
+import { LandingZone } from "../support/landing-zone";
+import { inParallel } from "../support/parallel";
+import { readmeBlock } from "../support/readme";
+import { ShapeStack } from "../support/shape-stack";
+import { CHOICES, pairwiseShapes, propsOf } from "../support/shapes";
 import { Shell } from "../support/shell";
+import { JsonObject } from "../support/stack-json";
 
-jest.setTimeout(8 * 60_000);
+jest.setTimeout(12 * 60_000);
 
-const GOOGLE = { type: "google" } as const;
-const S3 = { type: "s3" } as const;
+/** An apply mostly waits for what AWS takes minutes to make. */
+const AT_ONCE = 4;
+
+/** Every shape by the id of its stack, and the ten of them that are applied: HCP Terraform is not on this machine. */
+const SHAPES = pairwiseShapes().map((shape, index) => ({
+  id: `mlflow-${index + 1}`,
+  name: `choice-${index + 1}`,
+  shape,
+}));
+const APPLIED = SHAPES.filter(({ shape }) => shape.state !== "hcp-terraform").slice(0, 10);
+
+const TWIN = "mlflow-twin";
+const OTHER_REGION = "eu-central-1";
 
 describe("the choices of a stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "mlflow-choices-"));
   let emulator: Emulator;
+  let landingZone: LandingZone;
   let shell: Shell;
+  let stacks: Map<string, ShapeStack>;
+  let vpcBefore: string;
 
   beforeAll(async () => {
     emulator = await Emulator.start();
-    emulator.seed("example.com");
+    landingZone = new LandingZone(emulator);
     shell = new Shell(folder, emulator.environment);
+    shell.export("OAUTH2_CLIENT_ID", "id");
+    shell.export("OAUTH2_CLIENT_SECRET", "secret");
+    shell.run(readmeBlock("state"));
+    shell.run(readmeBlock("secrets"));
+    shell.run(
+      `(export AWS_DEFAULT_REGION=${OTHER_REGION}\n${readmeBlock("secrets")}\naws acm request-certificate --domain-name example.com)`,
+    );
+    synthesize();
+    vpcBefore = givenVpc();
   });
 
   afterAll(async () => {
@@ -28,79 +56,79 @@ describe("the choices of a stack", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Synthesizes a stack and returns the beginning of a Terraform command in its folder. */
-  function synthesize(id: string, props: MlflowStackProps): string {
+  /** All in one app. The twin has the default shape and the names of the first one, in another region. */
+  function synthesize(): void {
     const app = new App({ outdir: join(folder, "cdktf.out") });
-    new MlflowStack(app, id, props);
+    for (const { id, shape } of SHAPES) new MlflowStack(app, id, propsOf(shape, id));
+    new MlflowStack(app, TWIN, { identityProvider: { type: "google" }, state: { type: "local" }, protectData: false });
     app.synth();
-    return `terraform -chdir=cdktf.out/stacks/${id}`;
+    stacks = new Map(SHAPES.map(({ id, name, shape }) => [id, stack(id, landingZone.variables(shape, name))]));
+    stacks.set(TWIN, stack(TWIN, landingZone.twin(APPLIED[0]?.name ?? ""), OTHER_REGION));
   }
 
-  test.each<[string, MlflowStackProps]>([
-    ["hcp", { identityProvider: GOOGLE, state: { type: "hcp-terraform", organization: "acme", workspace: "mlflow" } }],
-    ["lock-file", { identityProvider: GOOGLE, state: { ...S3, lockFile: true } }],
-    ["given", { identityProvider: GOOGLE, state: S3, certificate: "given" }],
-    [
-      "oidc",
-      {
-        identityProvider: {
-          type: "oidc",
-          issuerUrl: "https://login.example.com",
-          issuerControlsSubjectsAndEmails: true,
-        },
-        state: S3,
-        redirectHttp: true,
-      },
-    ],
-  ])("%s: the JSON is valid", (name, props) => {
-    const terraform = synthesize(`mlflow-${name}`, props);
-    shell.run(`${terraform} init -backend=false`);
-    expect(shell.run(`${terraform} validate -no-color`).output).toContain("The configuration is valid");
+  function stack(id: string, variables: JsonObject, region = "eu-west-1"): ShapeStack {
+    const environment = { ...emulator.environment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+    const made = new ShapeStack(id, join(folder, "cdktf.out/stacks", id), environment);
+    made.giveVariables(variables);
+    return made;
+  }
+
+  /** All that lies in the given VPC. */
+  function givenVpc(): string {
+    const kinds = ["subnets", "route-tables", "security-groups", "vpc-endpoints", "network-interfaces"];
+    const filter = `--filters Name=vpc-id,Values=${landingZone.vpcId}`;
+    return shell.run(kinds.map((kind) => `aws ec2 describe-${kind} ${filter}`).join("\n")).stdout;
+  }
+
+  /** Runs a Terraform command in the folder of each stack, and returns what did not end with `status`. */
+  async function failed(ids: readonly string[], command: string, status = 0): Promise<readonly unknown[]> {
+    const ended = await inParallel(AT_ONCE, ids, async (id) => stacks.get(id)?.terraform(command));
+    return ended
+      .filter((each) => each?.status !== status)
+      .map((each) => ({ ...each, output: each?.output.slice(-4000) }));
+  }
+
+  const applied = [...APPLIED.map(({ id }) => id), TWIN];
+
+  test("ten of them are applied, and each value of each choice in at least one", () => {
+    expect(APPLIED).toHaveLength(10);
+    const unused = Object.entries(CHOICES).flatMap(([choice, values]) =>
+      values.filter(
+        (value) =>
+          !APPLIED.some(({ shape }) =>
+            Object.entries(shape).some(([name, given]) => name === choice && given === value),
+          ),
+      ),
+    );
+    expect(unused).toEqual(["hcp-terraform"]);
   });
 
-  test("many at once apply in one go, plan empty afterwards and leave nothing when destroyed", () => {
-    const terraform = synthesize("mlflow-github", {
-      identityProvider: { type: "github", organization: "acme", team: "ml", users: ["bob"] },
-      state: { type: "local" },
-      certificate: "issued",
-      redirectHttp: true,
-      awsProvider: ">= 5.100.0, < 7.0.0",
-      profile: "production",
-      protectData: false,
-      forceDestroyArtifacts: true,
-    });
-    for (const secret of ["oauth2-client-id", "oauth2-client-secret", "oauth2-cookie-secret", "store-db-password"]) {
-      shell.run(`aws secretsmanager create-secret --name team/${secret} --secret-string 0123456789abcdef`);
-    }
-    const variables = {
-      hosted_zone: "example.com",
-      domain: "example.com",
-      dns_record_name: "mlflow",
-      secret_prefix: "team/",
-      unique_name: "oauth2-mlflow",
-      artifact_bucket_path: "/team-a",
-      load_balancer_is_internal: "true",
-      load_balancer_ingress_cidrs: '["10.0.0.0/8","192.0.2.0/24"]',
-      database_auto_pause: "false",
-      database_skip_final_snapshot: "true",
-      server_keys_recovery_window_in_days: "0",
-      service_min_capacity: "2",
-    };
-    for (const [name, value] of Object.entries(variables)) shell.export(`TF_VAR_${name}`, value);
+  test("all others are valid", async () => {
+    const others = SHAPES.map(({ id }) => id).filter((id) => !applied.includes(id));
+    expect(await failed(others, "init -backend=false")).toEqual([]);
+    expect(await failed(others, "validate")).toEqual([]);
+  });
 
-    shell.run(`${terraform} init`);
-    expect(shell.run(`${terraform} apply -no-color -auto-approve`).output).toContain("Apply complete!");
-    expect(shell.attempt(`${terraform} plan -no-color -detailed-exitcode`)).toMatchObject({ status: 0 });
-    expect(shell.run("ls").stdout).toContain("terraform.mlflow-github.tfstate");
-    const command = emulator.aws(
-      "ecs describe-task-definition --task-definition oauth2-mlflow",
-      "taskDefinition.containerDefinitions[?name=='oauth2-proxy'].command[]",
-    );
-    expect(command).toEqual(
-      expect.arrayContaining(["--provider=github", "--github-org=acme", "--github-team=ml", "--github-user=bob"]),
-    );
-    shell.run(`${terraform} destroy -no-color -auto-approve`);
-    expect(leftovers(emulator)).toEqual([]);
+  test("they apply in one go, side by side", async () => {
+    expect(await failed(applied, "init")).toEqual([]);
+    expect(await failed(applied, "apply -auto-approve")).toEqual([]);
+  });
+
+  test("none touches another: each is planned empty once all are there", async () => {
+    expect(await failed(applied, "plan -detailed-exitcode")).toEqual([]);
+  });
+
+  test("destroyed, those in the given VPC leave it as it was, and all others as they are", async () => {
+    const inGivenVpc = APPLIED.filter(({ shape }) => shape.place.startsWith("given")).map(({ id }) => id);
+    const rest = applied.filter((id) => id !== TWIN && !inGivenVpc.includes(id));
+    expect(inGivenVpc.length).toBeGreaterThan(1);
+    expect(givenVpc()).not.toBe(vpcBefore);
+    expect(await failed([...inGivenVpc, TWIN], "destroy -auto-approve")).toEqual([]);
+    expect(givenVpc()).toBe(vpcBefore);
+    expect(await failed(rest, "plan -detailed-exitcode")).toEqual([]);
+  });
+
+  test("AWS would have refused none of their calls, as far as the gate knows", () => {
     expect(emulator.failures).toBe("");
     expect(emulator.alarms).toEqual([]);
     expect(emulator.lint()).toMatch(/^\d+ resources, 0 errors\n$/);

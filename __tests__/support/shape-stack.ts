@@ -1,0 +1,27 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { attemptLater, EndedLater } from "./parallel";
+import { JsonObject, StackJson } from "./stack-json";
+import { readText } from "./synthesis";
+
+/** A synthesized stack in its folder, with a file of variables beside it. */
+export class ShapeStack {
+  constructor(
+    readonly id: string,
+    private readonly folder: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Writes the values of those variables that the stack has. */
+  giveVariables(values: JsonObject): void {
+    const declared = Object.keys(new StackJson(readText(this.folder, "cdk.tf.json")).section("variable"));
+    const given = Object.fromEntries(Object.entries(values).filter(([name]) => declared.includes(name)));
+    writeFileSync(join(this.folder, "terraform.tfvars.json"), JSON.stringify(given));
+  }
+
+  /** Runs Terraform and keeps how it ended, with the stack's name, so that a failed comparison tells which. */
+  async terraform(command: string): Promise<EndedLater & { readonly id: string }> {
+    const args = [`-chdir=${this.folder}`, ...command.split(" "), "-no-color"];
+    return { id: this.id, ...(await attemptLater("terraform", args, this.environment)) };
+  }
+}
