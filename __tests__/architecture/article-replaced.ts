@@ -61,32 +61,32 @@ export const KEPT_DATA: readonly Kept[] = [
   { article: "data.aws_region.current", is: "data.aws_region.account_region_154F2A67", with: {} },
   {
     article: "data.aws_secretsmanager_secret.oauth2_client_id",
-    is: "data.aws_secretsmanager_secret.secrets_client-id_E3E8057D",
+    is: "data.aws_secretsmanager_secret.secret_prefix_oauth2-client-id",
     with: { name: "${var.secret_prefix}oauth2-client-id" },
   },
   {
     article: "data.aws_secretsmanager_secret.oauth2_client_secret",
-    is: "data.aws_secretsmanager_secret.secrets_client-secret_E08F3B6A",
+    is: "data.aws_secretsmanager_secret.secret_prefix_oauth2-client-secret",
     with: { name: "${var.secret_prefix}oauth2-client-secret" },
   },
   {
     article: "data.aws_secretsmanager_secret.oauth2_cookie_secret",
-    is: "data.aws_secretsmanager_secret.secrets_cookie-secret_5B69F209",
+    is: "data.aws_secretsmanager_secret.secret_prefix_oauth2-cookie-secret",
     with: { name: "${var.secret_prefix}oauth2-cookie-secret" },
   },
   {
     article: "data.aws_secretsmanager_secret.db_password",
-    is: "data.aws_secretsmanager_secret.secrets_database-password_037053EC",
+    is: "data.aws_secretsmanager_secret.secret_prefix_store-db-password",
     with: { name: "${var.secret_prefix}store-db-password" },
   },
   {
-    article: "data.aws_acm_certificate.certificate",
-    is: "data.aws_acm_certificate.certificate",
+    article: "data.aws_acm_certificate.certificate_domain",
+    is: "data.aws_acm_certificate.certificate_domain",
     with: { domain: '${(var.certificate_domain == "" ? var.domain : var.certificate_domain)}' },
   },
   {
     article: "data.aws_route53_zone.hosted_zone",
-    is: "data.aws_route53_zone.hosted-zone",
+    is: "data.aws_route53_zone.hosted_zone",
     with: { name: "${var.hosted_zone}" },
   },
 ];
@@ -106,24 +106,32 @@ function proxySecret(index: 0 | 1 | 2, name: string, secret: string): Replaced["
 export const REPLACED_DATA: readonly Replaced[] = [
   {
     article: "data.aws_secretsmanager_secret_version.oauth2_client_id",
-    by: proxySecret(0, "OAUTH2_PROXY_CLIENT_ID", "data.aws_secretsmanager_secret.secrets_client-id_E3E8057D"),
+    by: proxySecret(0, "OAUTH2_PROXY_CLIENT_ID", "data.aws_secretsmanager_secret.secret_prefix_oauth2-client-id"),
     because: PROXY_SECRETS_BY_ARN,
   },
   {
     article: "data.aws_secretsmanager_secret_version.oauth2_client_secret",
-    by: proxySecret(1, "OAUTH2_PROXY_CLIENT_SECRET", "data.aws_secretsmanager_secret.secrets_client-secret_E08F3B6A"),
+    by: proxySecret(
+      1,
+      "OAUTH2_PROXY_CLIENT_SECRET",
+      "data.aws_secretsmanager_secret.secret_prefix_oauth2-client-secret",
+    ),
     because: PROXY_SECRETS_BY_ARN,
   },
   {
     article: "data.aws_secretsmanager_secret_version.oauth2_cookie_secret",
-    by: proxySecret(2, "OAUTH2_PROXY_COOKIE_SECRET", "data.aws_secretsmanager_secret.secrets_cookie-secret_5B69F209"),
+    by: proxySecret(
+      2,
+      "OAUTH2_PROXY_COOKIE_SECRET",
+      "data.aws_secretsmanager_secret.secret_prefix_oauth2-cookie-secret",
+    ),
     because: PROXY_SECRETS_BY_ARN,
   },
   {
     article: "data.aws_secretsmanager_secret_version.db_password",
     by: {
-      "ephemeral.aws_secretsmanager_secret_version.secrets_database-password_value_C17FB1C1": {
-        secret_id: "${data.aws_secretsmanager_secret.secrets_database-password_037053EC.arn}",
+      "ephemeral.aws_secretsmanager_secret_version.secret_prefix_store-db-password": {
+        secret_id: "${data.aws_secretsmanager_secret.secret_prefix_store-db-password.arn}",
       },
       "aws_rds_cluster.database": { master_password_wo_version: "${var.database_password_version}" },
     },

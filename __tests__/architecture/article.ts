@@ -177,14 +177,14 @@ export const KEPT_RESOURCES: readonly Kept[] = [
       load_balancer_arn: "${aws_lb.load-balancer.arn}",
       port: 443,
       protocol: "HTTPS",
-      certificate_arn: "${data.aws_acm_certificate.certificate.arn}",
+      certificate_arn: "${data.aws_acm_certificate.certificate_domain.arn}",
     },
   },
   {
     article: "aws_route53_record.mlflow_record",
     is: "aws_route53_record.dns-record",
     with: {
-      zone_id: "${data.aws_route53_zone.hosted-zone.zone_id}",
+      zone_id: "${data.aws_route53_zone.hosted_zone.zone_id}",
       name: "${var.dns_record_name}.${var.domain}",
       type: "A",
       alias: {

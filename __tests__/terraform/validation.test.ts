@@ -190,7 +190,7 @@ describe("Terraform refuses wrong values at plan", () => {
     const { status, output } = plan(GOOD);
     expect(status).toBe(1);
     expect(output.replace(/\s+/g, " ")).toContain(
-      "The database password secret must hold 8 to 41 printable ASCII characters",
+      "The database password secret, store-db-password behind secret_prefix, must hold 8 to 41 printable ASCII characters",
     );
     expect(output).not.toContain('short/"@');
   });

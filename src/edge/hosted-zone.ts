@@ -16,7 +16,7 @@ export class HostedZone extends Construct {
 
   constructor(scope: Construct, id: string, reference: HostedZoneReference) {
     super(scope, id);
-    this.id = new DataAwsRoute53Zone(this, "Default", {
+    const zone = new DataAwsRoute53Zone(this, "Default", {
       name: reference.name,
       zoneId: reference.id,
       privateZone: false,
@@ -29,6 +29,9 @@ export class HostedZone extends Construct {
           },
         ],
       },
-    }).zoneId;
+    });
+    // A failed look-up prints its address: it says which variable to look at.
+    zone.overrideLogicalId("hosted_zone");
+    this.id = zone.zoneId;
   }
 }

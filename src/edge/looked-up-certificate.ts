@@ -14,6 +14,8 @@ export class LookedUpCertificate extends Construct {
       // Without this list only RSA keys up to 2048 bits are found.
       keyTypes: ["RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"],
     });
+    // A failed look-up prints its address: it says which variable to look at.
+    this.resource.overrideLogicalId("certificate_domain");
   }
 
   get arn(): string {

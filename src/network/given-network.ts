@@ -76,6 +76,8 @@ export class GivenNetwork extends Construct implements Network {
         ],
       },
     });
+    // A failed look-up prints its address: it says which variable to look at.
+    vpc.overrideLogicalId("vpc_id");
     this.id = vpc.id;
     const mainRouteTableId = `${vpc.fqn}.main_route_table_id`;
     this.loadBalancer.demandRoute(PUBLIC, mainRouteTableId);

@@ -22,7 +22,7 @@ export class EncryptionKey extends Construct {
     private readonly aws: AwsContext,
   ) {
     super(scope, id);
-    this.arn = new DataAwsKmsKey(this, "Default", {
+    const key = new DataAwsKmsKey(this, "Default", {
       keyId: arn,
       lifecycle: {
         postcondition: [
@@ -34,7 +34,10 @@ export class EncryptionKey extends Construct {
           },
         ],
       },
-    }).arn;
+    });
+    // A failed look-up prints its address: it says which variable to look at.
+    key.overrideLogicalId("kms_key_arn");
+    this.arn = key.arn;
   }
 
   /** What a role needs to work with encrypted things, by way of one AWS service only, for example `s3`. */

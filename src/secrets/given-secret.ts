@@ -5,6 +5,12 @@ import { EphemeralResource } from "../terraform/ephemeral-resource";
 import { valueOrRefusal } from "../terraform/expression";
 import { matches } from "../terraform/variable";
 
+/** A secret by its name or by its complete ARN. */
+export type SecretLookup = ({ readonly name: string } | { readonly arn: string }) & {
+  /** Address of the look-up, which Terraform prints when it fails: it begins with the variable to look at. */
+  readonly failure: string;
+};
+
 /**
  * A secret that exists before the stack. Only its complete ARN is read: a name that ends in a hyphen and six letters,
  * as `oauth2-client-secret` does, makes a *partial* ARN ambiguous.
@@ -14,10 +20,15 @@ export class GivenSecret extends Construct {
   /** Complete ARN, with AWS's random suffix. */
   readonly arn: string;
 
-  /** @param secret name or complete ARN */
-  constructor(scope: Construct, id: string, secret: { readonly name: string } | { readonly arn: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly lookup: SecretLookup,
+  ) {
     super(scope, id);
-    this.resource = new DataAwsSecretsmanagerSecret(this, "Default", secret);
+    const { failure, ...reference } = lookup;
+    this.resource = new DataAwsSecretsmanagerSecret(this, "Default", reference);
+    this.resource.overrideLogicalId(failure);
     this.arn = this.resource.arn;
   }
 
@@ -30,12 +41,13 @@ export class GivenSecret extends Construct {
       type: "aws_secretsmanager_secret_version",
       arguments: { secret_id: this.arn },
     });
+    value.overrideLogicalId(this.lookup.failure);
     const password = value.expression("secret_string");
     return Token.asString(
       valueOrRefusal(
         password,
         matches(password, "^[!#-.0-?A-~]{8,41}$"),
-        "The database password secret must hold 8 to 41 printable ASCII characters without space, slash, double quote and @, and no newline at the end.",
+        "The database password secret, store-db-password behind secret_prefix, must hold 8 to 41 printable ASCII characters without space, slash, double quote and @, and no newline at the end.",
       ),
     );
   }

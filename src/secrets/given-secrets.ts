@@ -11,9 +11,11 @@ export class GivenSecrets extends Construct {
   /** @param prefix in front of the names, for example `mlflow/` */
   constructor(scope: Construct, id: string, prefix: string) {
     super(scope, id);
-    this.clientId = new GivenSecret(this, "client-id", { name: `${prefix}oauth2-client-id` });
-    this.clientSecret = new GivenSecret(this, "client-secret", { name: `${prefix}oauth2-client-secret` });
-    this.cookieSecret = new GivenSecret(this, "cookie-secret", { name: `${prefix}oauth2-cookie-secret` });
-    this.databasePassword = new GivenSecret(this, "database-password", { name: `${prefix}store-db-password` });
+    const secret = (id: string, name: string): GivenSecret =>
+      new GivenSecret(this, id, { name: `${prefix}${name}`, failure: `secret_prefix_${name}` });
+    this.clientId = secret("client-id", "oauth2-client-id");
+    this.clientSecret = secret("client-secret", "oauth2-client-secret");
+    this.cookieSecret = secret("cookie-secret", "oauth2-cookie-secret");
+    this.databasePassword = secret("database-password", "store-db-password");
   }
 }

@@ -35,7 +35,7 @@ export function addServerKeys(scope: Construct, id: string, { settings, ...gener
     case "new":
       return new GeneratedServerKeys(scope, id, { ...generated, recoveryWindowInDays: settings.recoveryWindowInDays });
     case "given": {
-      const { arn } = new GivenSecret(scope, id, { arn: settings.arn });
+      const { arn } = new GivenSecret(scope, id, { arn: settings.arn, failure: "server_keys_secret_arn" });
       return { arn, startsAfter: [] };
     }
   }

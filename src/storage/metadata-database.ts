@@ -157,7 +157,7 @@ export class MetadataDatabase extends Construct implements Database {
 
   /** The snapshot, refused at plan when the cluster made of it would be another than the settings say. */
   private snapshot(identifier: string, encryptionKey: EncryptionKey | undefined): string {
-    return new DataAwsDbClusterSnapshot(this, "snapshot", {
+    const snapshot = new DataAwsDbClusterSnapshot(this, "snapshot", {
       dbClusterSnapshotIdentifier: identifier,
       lifecycle: {
         postcondition: [
@@ -169,6 +169,9 @@ export class MetadataDatabase extends Construct implements Database {
           ...(encryptionKey === undefined ? [ENCRYPTED_SNAPSHOT] : []),
         ],
       },
-    }).dbClusterSnapshotArn;
+    });
+    // A failed look-up prints its address: it says which variable to look at.
+    snapshot.overrideLogicalId("database_snapshot_identifier");
+    return snapshot.dbClusterSnapshotArn;
   }
 }

@@ -47,7 +47,7 @@ describe("an issued certificate", () => {
     const option = (attribute: string): string =>
       `\${(one(aws_acm_certificate.certificate.domain_validation_options).${attribute})}`;
     expect(json.only("aws_route53_record").attributes).toMatchObject({
-      zone_id: "${data.aws_route53_zone.hosted-zone.zone_id}",
+      zone_id: "${data.aws_route53_zone.hosted_zone.zone_id}",
       name: option("resource_record_name"),
       type: option("resource_record_type"),
       records: [option("resource_record_value")],

@@ -74,7 +74,7 @@ describe("the listener", () => {
       port: 443,
       protocol: "HTTPS",
       ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
-      certificate_arn: "${data.aws_acm_certificate.certificate.arn}",
+      certificate_arn: "${data.aws_acm_certificate.certificate_domain.arn}",
     });
   });
 

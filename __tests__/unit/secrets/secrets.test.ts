@@ -42,13 +42,16 @@ describe("the given secrets", () => {
 
 describe("the database password", () => {
   const stack = newStack();
-  const value = new GivenSecret(stack, "password", "mlflow/store-db-password").readDatabasePassword();
+  const value = new GivenSecret(stack, "password", {
+    name: "mlflow/store-db-password",
+    failure: "secret_prefix_store-db-password",
+  }).readDatabasePassword();
   const json = synthesized(stack);
   const [[address, attributes] = ["none", {}]] = ephemerals(json, "aws_secretsmanager_secret_version");
 
   test("is read while Terraform runs and kept nowhere", () => {
     expect(written).toContain(` ? ${address}.secret_string : `);
-    expect(attributes.secret_id).toBe("${data.aws_secretsmanager_secret.password.arn}");
+    expect(attributes.secret_id).toBe("${data.aws_secretsmanager_secret.secret_prefix_store-db-password.arn}");
     expect(json.dataSources("aws_secretsmanager_secret_version")).toEqual([]);
   });
 
@@ -80,7 +83,9 @@ describe("the database password", () => {
     const [, tested, message = "none"] =
       /^\$\{\(can\(regex\(".*", (.*)\)\) \? .* : tobool\("(.*)"\)\)\}$/.exec(written) ?? [];
     expect(tested).toBe(`${address}.secret_string`);
-    expect(message).toMatch(/^The database password secret must hold 8 to 41 .*\.$/);
+    expect(message).toMatch(
+      /^The database password secret, store-db-password behind secret_prefix, must hold 8 to 41 .*\.$/,
+    );
     expect(message).not.toContain("${");
   });
 });

@@ -125,7 +125,10 @@ interface Made {
 
 function makeDatabase(protectData: boolean): Made {
   const stack = newStack();
-  const password = new GivenSecret(stack, "password", "mlflow/store-db-password");
+  const password = new GivenSecret(stack, "password", {
+    name: "mlflow/store-db-password",
+    failure: "secret_prefix_store-db-password",
+  });
   const places = [
     { letter: "a", zone: "z-a", cidr: "10.0.1.0/24" },
     { letter: "b", zone: "z-b", cidr: "10.0.2.0/24" },
@@ -228,7 +231,7 @@ describe("the metadata database", () => {
       port: "3306",
       username: "${aws_rds_cluster.database.master_username}",
       databaseName: "${aws_rds_cluster.database.database_name}",
-      passwordSecretArn: "${data.aws_secretsmanager_secret.password.arn}",
+      passwordSecretArn: "${data.aws_secretsmanager_secret.secret_prefix_store-db-password.arn}",
     });
     expect([cluster.master_username, cluster.database_name, cluster.port]).toEqual(["ecs_task", "mlflow", 3306]);
   });
