@@ -27,13 +27,15 @@ export function sourceFiles(): ReadonlyMap<string, SourceFile> {
 
 function read(path: string, text: string, exists: (path: string) => boolean): SourceFile {
   const specifiers = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  const own = specifiers.filter((specifier) => specifier.startsWith("."));
+  // What `npm run get` generated is as foreign as a package.
+  const isOwn = (specifier: string): boolean => specifier.startsWith(".") && !specifier.includes(".gen/");
+  const own = specifiers.filter(isOwn);
   return {
     path,
     lines: text.trimEnd().split("\n").length,
     syntax: ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true),
     imports: own.map((specifier) => resolve(path, specifier, exists)),
-    packages: specifiers.filter((specifier) => !specifier.startsWith(".")),
+    packages: specifiers.filter((specifier) => !isOwn(specifier)),
   };
 }
 

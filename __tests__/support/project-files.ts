@@ -11,7 +11,7 @@ export function projectFiles(): Record<string, string> {
   const belongs = (name: string): boolean => name !== ".git" && !ignored.some((pattern) => pattern.test(name));
   const walk = (folder: string): string[] =>
     readdirSync(join(PROJECT, folder), { withFileTypes: true })
-      .filter(({ name }) => belongs(name))
+      .filter(({ name }) => belongs(name) && (folder !== ".gen" || name === "README.md"))
       .flatMap((entry) => {
         const path = join(folder, entry.name);
         return entry.isDirectory() ? walk(path) : entry.isFile() ? [path] : [];

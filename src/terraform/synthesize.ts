@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { localModules } from "./local-modules";
 import { describeProblems, InvalidSettingsError, Problem } from "./problem";
 
 /** Adds one stack to the app; throws InvalidSettingsError when its settings are wrong. */
@@ -17,7 +18,7 @@ export function synthesize(...factories: readonly StackFactory[]): void {
 }
 
 function buildAndWrite(factories: readonly StackFactory[]): void {
-  const app = new App();
+  const app = new App({ context: { cdktfRelativeModules: localModules() } });
   const problems = factories.flatMap((factory) => problemsOf(() => factory(app)));
   if (problems.length > 0) {
     process.stderr.write(`${describeProblems(problems)}\n\nNothing was written.\n`);
