@@ -2,7 +2,8 @@
 
 A VPC with public, private and database subnets, a KMS key that CloudWatch Logs may use, a permissions
 boundary, a snapshot of a database and the server keys that belong to it. The output is a file of Terraform
-variables.
+variables. ``not_`` names what does not fit: subnets of one zone, a snapshot without encryption, a key that is
+switched off, a private zone.
 """
 
 import argparse
@@ -16,7 +17,6 @@ from emulator.seed import CREDENTIALS
 
 NETWORK = "10.50"
 ACCOUNT = "123456789012"
-SNAPSHOT = "mlflow-before"
 
 
 def main() -> None:
@@ -44,6 +44,9 @@ class LandingZone:
             "iam_permissions_boundary_arn": self._boundary(),
             "database_snapshot_identifier": self._snapshot(),
             "server_keys_secret_arn": self._server_keys(),
+            "not_encrypted_snapshot": self._snapshot("mlflow-plain", encrypted=False),
+            "not_enabled_key": self._disabled_key(),
+            "not_public_zone": self._private_zone(),
         }
 
     def _client(self, service: str) -> Any:
@@ -53,17 +56,17 @@ class LandingZone:
         ec2 = self._client("ec2")
         vpc = ec2.create_vpc(CidrBlock=f"{NETWORK}.0.0/16")["Vpc"]["VpcId"]
 
-        def subnets(first: int) -> list[str]:
+        def subnets(zones: str, first: int) -> list[str]:
             return [
                 ec2.create_subnet(
                     VpcId=vpc,
                     CidrBlock=f"{NETWORK}.{first + number}.0/24",
                     AvailabilityZone=f"{self._session.region_name}{letter}",
                 )["Subnet"]["SubnetId"]
-                for number, letter in enumerate("ab")
+                for number, letter in enumerate(zones)
             ]
 
-        public, private, database = subnets(1), subnets(11), subnets(21)
+        public, private, database = subnets("ab", 1), subnets("ab", 11), subnets("ab", 21)
         gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
         self._route(ec2, vpc, public, GatewayId=gateway)
@@ -77,6 +80,7 @@ class LandingZone:
             "public_subnet_ids": public,
             "private_subnet_ids": private,
             "database_subnet_ids": database,
+            "not_spread_subnet_ids": subnets("aa", 31),
         }
 
     def _route(self, ec2: Any, vpc: str, subnets: list[str], **target: str) -> None:
@@ -112,6 +116,20 @@ class LandingZone:
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         return self._client("kms").create_key(KeyUsage="ENCRYPT_DECRYPT", Policy=policy)["KeyMetadata"]["Arn"]
 
+    def _disabled_key(self) -> str:
+        kms = self._client("kms")
+        key = kms.create_key(KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]
+        kms.disable_key(KeyId=key["KeyId"])
+        return key["Arn"]
+
+    def _private_zone(self) -> str:
+        vpc = self._client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+        made = self._client("route53").create_hosted_zone(
+            Name="example.com", CallerReference="private", HostedZoneConfig={"PrivateZone": True},
+            VPC={"VPCRegion": self._session.region_name, "VPCId": vpc},
+        )  # fmt: skip
+        return made["HostedZone"]["Id"].rpartition("/")[2]
+
     def _boundary(self) -> str:
         statement = {
             "Effect": "Allow", "Resource": "*",
@@ -121,16 +139,16 @@ class LandingZone:
         made = self._client("iam").create_policy(PolicyName="boundary", PolicyDocument=document)
         return made["Policy"]["Arn"]
 
-    def _snapshot(self) -> str:
+    def _snapshot(self, name: str = "mlflow-before", *, encrypted: bool = True) -> str:
         rds = self._client("rds")
         rds.create_db_cluster(
-            DBClusterIdentifier="before", Engine="aurora-mysql", EngineVersion="8.0.mysql_aurora.3.10.5",
-            MasterUsername="ecs_task", MasterUserPassword="not-used-any-more",
-            DatabaseName="mlflow", StorageEncrypted=True, BackupRetentionPeriod=1,
+            DBClusterIdentifier=f"{name}-source", Engine="aurora-mysql",
+            EngineVersion="8.0.mysql_aurora.3.10.5", MasterUsername="ecs_task", MasterUserPassword="not-used-any-more",
+            DatabaseName="mlflow", StorageEncrypted=encrypted, BackupRetentionPeriod=1,
             ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 1},
         )  # fmt: skip
-        rds.create_db_cluster_snapshot(DBClusterIdentifier="before", DBClusterSnapshotIdentifier=SNAPSHOT)
-        return SNAPSHOT
+        rds.create_db_cluster_snapshot(DBClusterIdentifier=f"{name}-source", DBClusterSnapshotIdentifier=name)
+        return name
 
     def _server_keys(self) -> str:
         keys = json.dumps(

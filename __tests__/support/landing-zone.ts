@@ -6,14 +6,15 @@ import { PROJECT } from "./synthesis";
 
 /** What a company already has in its account: a network, a key, a boundary, a snapshot, a zone and a certificate. */
 export class LandingZone {
-  private readonly parts: JsonObject;
+  /** As `emulator/landing_zone.py` tells them: variables, the subnets of each tier, and what does not fit. */
+  readonly parts: JsonObject;
 
   constructor(emulator: Emulator) {
     emulator.seed("example.com");
     const args = ["-m", "emulator.landing_zone", "--endpoint", emulator.url];
     this.parts = object(parse(run("python", args, { cwd: PROJECT, env: emulator.environment }).stdout));
     const [certificate = ""] = emulator.aws("acm list-certificates", "CertificateSummaryList[0].CertificateArn");
-    const [zone = ""] = emulator.aws("route53 list-hosted-zones", "HostedZones[0].Id");
+    const [zone = ""] = emulator.aws("route53 list-hosted-zones", "HostedZones[?!Config.PrivateZone].Id");
     this.given = { certificate_arn: certificate, hosted_zone_id: zone.replace("/hostedzone/", "") };
   }
 

@@ -19,6 +19,12 @@ export class ShapeStack {
     writeFileSync(join(this.folder, "terraform.tfvars.json"), JSON.stringify(given));
   }
 
+  /** Plans with some values other than its own, for looking at a refusal only. */
+  async planWith(name: string, values: JsonObject): Promise<EndedLater> {
+    writeFileSync(join(this.folder, `${name}.json`), JSON.stringify(values));
+    return this.terraform(`plan -lock=false -var-file=${name}.json`);
+  }
+
   /** Runs Terraform and keeps how it ended, with the stack's name, so that a failed comparison tells which. */
   async terraform(command: string): Promise<EndedLater & { readonly id: string }> {
     const args = [`-chdir=${this.folder}`, ...command.split(" "), "-no-color"];

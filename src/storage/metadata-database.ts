@@ -172,6 +172,6 @@ export class MetadataDatabase extends Construct implements Database {
     });
     // A failed look-up prints its address: it says which variable to look at.
     snapshot.overrideLogicalId("database_snapshot_identifier");
-    return snapshot.dbClusterSnapshotArn;
+    return snapshot.dbClusterSnapshotIdentifier;
   }
 }
