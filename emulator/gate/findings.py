@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 JUDGE_FAILED = "judge failed"
+PERMISSION = "permission"
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from botocore.model import Shape
 
     from emulator.gate.findings import Finding
     from emulator.gate.requests import Call, Caller
+    from emulator.iam.needs.need import Need
 
 HASH_PREFIX = "sha256:"
 
@@ -24,7 +27,13 @@ class CallLog:
         self._lock = threading.Lock()
 
     def write(
-        self, caller: "Caller", call: "Call | None", name: str, status: int, findings: list["Finding"]
+        self,
+        caller: "Caller",
+        call: "Call | None",
+        name: str,
+        status: int,
+        findings: list["Finding"],
+        asked: "Sequence[Need]" = (),
     ) -> None:
         line = {
             "who": caller.access_key,
@@ -32,6 +41,8 @@ class CallLog:
             "call": name,
             "parameters": readable(call.operation.input_shape, call.parameters) if call else None,
             "status": status,
+            # What a policy must allow for this call; a policy made from evidence is made from these.
+            "permissions": [{"action": each.action, "resource": each.resource} for each in asked],
             "findings": [{"layer": each.layer, "message": each.message} for each in findings],
         }
         text = json.dumps(line, default=str, ensure_ascii=False)

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from emulator.calls import call_name
-from emulator.gate.findings import JUDGE_FAILED, Finding
+from emulator.gate.findings import JUDGE_FAILED, PERMISSION, Finding
 from emulator.gate.models import model_findings
+from emulator.gate.permissions import permission_findings
 from emulator.gate.refusals import refusal
 from emulator.gate.requests import Call, buffer_body, caller_of, read_call
 from emulator.gate.rules import rule_findings
+from emulator.iam.needs import needs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from emulator.gate.log import CallLog
+    from emulator.iam.needs.need import Need
 
 Judge = Callable[[Call], Iterable[Finding]]
 
@@ -27,7 +30,8 @@ def model_judge(call: Call) -> Iterator[Finding]:
     return (Finding("model", message) for message in model_findings(call))
 
 
-JUDGES: tuple[Judge, ...] = (model_judge, rule_findings)
+# AWS asks for the permission first, and looks no further at what a caller may not do.
+JUDGES: tuple[Judge, ...] = (permission_findings, model_judge, rule_findings)
 
 
 class Gate:
@@ -46,6 +50,7 @@ class Gate:
             return self._app(environ, start_response)
         body = buffer_body(environ)
         name, call, findings = call_name(environ), None, []
+        asked: list[Need] = []
         try:
             call = read_call(environ, caller, body)
             name = call.name
@@ -53,6 +58,8 @@ class Gate:
             findings.append(_failed(name, "the reader", error))
         if call is not None:
             findings += self._judge(call)
+            # Before moto answers: a deleted bucket has no key to ask for.
+            asked = self._asked(call, findings)
 
         status = 500
         try:
@@ -64,12 +71,24 @@ class Gate:
             status = response.status_code
         finally:
             if self._log is not None:
-                self._log.write(caller, call, name, status, findings)
+                self._log.write(caller, call, name, status, findings, asked)
         return response(environ, start_response)
+
+    def _asked(self, call: Call, findings: list[Finding]) -> "list[Need]":
+        if self._log is None:
+            return []
+        try:
+            return needs(call)
+        except Exception as error:  # a call whose needs are not known must not look like one without any
+            findings.append(_failed(call.name, "needs", error))
+            return []
 
     def _judge(self, call: Call) -> Iterator[Finding]:
         for judge in self._judges:
-            yield from _heard(judge, call)
+            heard = _heard(judge, call)
+            yield from heard
+            if any(each.layer == PERMISSION for each in heard):
+                return
 
 
 def _heard(judge: Judge, call: Call) -> list[Finding]:

@@ -22,6 +22,8 @@ INVALID_VALUE = {
     "s3": "InvalidArgument",
     "secretsmanager": "InvalidParameterException",
 }
+# Errors of every service, which no model holds; the JSON services answer theirs with the usual 400.
+FORBIDDEN = frozenset({"AccessDenied", "UnauthorizedOperation"})
 INVALID_VALUE_BY_PROTOCOL = {"query": "ValidationError", "ec2": "InvalidParameterValue"}
 
 
@@ -42,7 +44,7 @@ def refusal(call: "Call", findings: list["Finding"]) -> Response:
     request_id = gen_amzn_requestid_long()
     answer = serializer(call.operation, context=SerializationContext(request_id)).serialize(error)
     headers = {**answer["headers"], "x-amzn-RequestId": request_id}
-    return Response(answer["body"], answer["status_code"], headers)
+    return Response(answer["body"], 403 if code in FORBIDDEN else answer["status_code"], headers)
 
 
 def usual_code(call: "Call") -> str:

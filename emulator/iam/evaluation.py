@@ -49,7 +49,7 @@ def decide(question: Question, policies: Policies) -> Decision:
     """Evaluate as AWS does for requester and resource of one account."""
     denied_by = _denied_by(question, policies)
     if denied_by:
-        return Decision(allowed=False, reason=f"with an explicit deny in a {denied_by}")
+        return Decision(allowed=False, reason=f"with an explicit deny in {denied_by}")
     named = max(
         (
             how_named(each.principals, question.requester)
@@ -77,13 +77,13 @@ def _not_allowed(question: Question, kind: str) -> Decision:
 
 def _denied_by(question: Question, policies: Policies) -> str | None:
     if any(_denies(policy, question) for policy in policies.identity or ()):
-        return "identity-based policy"
+        return "an identity-based policy"
     if policies.boundary is not None and _denies(policies.boundary, question):
-        return "permissions boundary"
+        return "a permissions boundary"
     for each in policies.resource or ():
         denies = not each.allows and _applies(each, question)
         if denies and how_named(each.principals, question.requester) is not Named.NOT:
-            return "resource-based policy"
+            return "a resource-based policy"
     return None
 
 
