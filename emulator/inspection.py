@@ -1,11 +1,14 @@
 """Routes of our own, for what a test must know and AWS never tells."""
 
 import hashlib
+import json
 import re
 from typing import TYPE_CHECKING
 
 from moto.rds.models import rds_backends
 from werkzeug.wrappers import Response
+
+from emulator.iam.credentials import RefusedError, credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/_emulator/"
 MASTER_PASSWORD = re.compile(r"/_emulator/rds/(?P<cluster>[^/]+)/master-password-sha256")
+CREDENTIALS = re.compile(r"/_emulator/ecs/(?P<family>[^/]+)/(?P<kind>task|execution)/credentials")
 
 
 class Inspection:
@@ -26,9 +30,17 @@ class Inspection:
         path = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX):
             return self._app(environ, start_response)
-        route = MASTER_PASSWORD.fullmatch(path)
-        response = _master_password(route["cluster"]) if route else _not_found(f"no such route: {path}")
-        return response(environ, start_response)
+        return _answer(path)(environ, start_response)
+
+
+def _answer(path: str) -> Response:
+    route = MASTER_PASSWORD.fullmatch(path)
+    if route:
+        return _master_password(route["cluster"])
+    route = CREDENTIALS.fullmatch(path)
+    if route:
+        return _credentials(route["family"], route["kind"])
+    return _not_found(f"no such route: {path}")
 
 
 def _master_password(cluster: str) -> Response:
@@ -43,6 +55,14 @@ def _master_password(cluster: str) -> Response:
     if len(passwords) != 1:
         return _not_found(f"{len(passwords)} master passwords are held for a cluster named {cluster}")
     return Response(hashlib.sha256(passwords.pop().encode()).hexdigest(), content_type="text/plain")
+
+
+def _credentials(family: str, kind: str) -> Response:
+    try:
+        session = credentials(family, kind)
+    except RefusedError as refused:
+        return Response(refused.reason, refused.status, content_type="text/plain")
+    return Response(json.dumps(session), content_type="application/json")
 
 
 def _not_found(message: str) -> Response:
