@@ -77,10 +77,14 @@ def test_the_answer_is_what_aws_clients_read_and_works_as_often_as_asked(gated: 
 ASK = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
 
 
-@pytest.mark.parametrize("command", [
+AWS = str(Path(sys.executable).with_name("aws"))
+COMMANDS = [
     [sys.executable, "-c", ASK],
-    [str(Path(sys.executable).with_name("aws")), *"sts get-caller-identity --query Arn --output text".split()],
-])  # fmt: skip
+    [AWS, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_boto3_and_the_aws_cli_find_them_by_the_environment(gated: Gated, command: list[str]) -> None:
     arn = role(gated, trust=trust())
     family = registered(gated, taskRoleArn=arn)

@@ -91,6 +91,22 @@ def test_a_role_may_do_what_its_policies_say(gated: Gated, bucket: str) -> None:
     assert verdict(session, "s3", "list_objects_v2", Bucket=bucket) == ("AccessDenied", 403)
 
 
+def test_what_was_deleted_is_still_denied(gated: Gated, bucket: str, nobody: Session) -> None:
+    s3 = gated.client("s3")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket=bucket, Key="gone", Body=b"x")
+    s3.delete_object(Bucket=bucket, Key="gone")
+    assert verdict(nobody, "s3", "get_object", Bucket=bucket, Key="gone") == ("AccessDenied", 403)
+
+
+def test_listing_uploads_has_no_prefix_to_ask_for(gated: Gated, bucket: str) -> None:
+    in_folder = {"StringLike": {"s3:prefix": "in/*"}}
+    session = Session(gated, statement("s3:List*", Condition=in_folder))
+    listed = {"Bucket": bucket, "Prefix": "in/"}
+    assert verdict(session, "s3", "list_objects_v2", **listed) == ("", 200)
+    assert verdict(session, "s3", "list_multipart_uploads", **listed) == ("AccessDenied", 403)
+
+
 def test_attached_policies_count_and_the_boundary_limits(gated: Gated, bucket: str) -> None:
     iam = gated.client("iam")
     reads, all_but = (

@@ -65,7 +65,8 @@ def _logs(call: "Call") -> str | None:
     resource = given.get("resourceArn") or given.get("logGroupIdentifier")
     if _given(resource):
         return str(resource)
-    group = given.get("logGroupName") or given.get("logGroupNamePrefix") or resource or ""
+    # DescribeLogGroups is about all groups, whatever prefix it asks for.
+    group = given.get("logGroupName") or resource or ""
     return arn(call, "logs", f"log-group:{group}:log-stream:{given.get('logStreamName') or ''}")
 
 

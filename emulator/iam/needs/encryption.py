@@ -61,8 +61,10 @@ def _objects(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
     if read:
         bucket = buckets.get(read[0])
         held = bucket.keys.get(read[1]) if bucket is not None else None
-        if held is not None and held.encryption == "aws:kms" and held.kms_key_id:
-            yield held.kms_key_id, (READS,)
+        # What was deleted is held as a marker, which has no key.
+        key = getattr(held, "kms_key_id", None)
+        if key:
+            yield key, (READS,)
 
 
 def _default_key(bucket: Any, given: dict[str, Any]) -> str | None:

@@ -50,11 +50,11 @@ CONFIGURATIONS = {
     "PublicAccessBlock": "BucketPublicAccessBlock",
 }
 VERSIONED = re.compile(r"(Get|Put|Delete)Object(Acl|Tagging|Attributes|Torrent)?")
-# Parameters that policies may ask about.
+# Parameters that policies may ask about. Those of a listing come only with these two actions: AWS sends no
+# prefix with ListBucketMultipartUploads.
+LISTINGS = frozenset({"ListBucket", "ListBucketVersions"})
+LISTING_CONTEXT = {"s3:prefix": "Prefix", "s3:delimiter": "Delimiter", "s3:max-keys": "MaxKeys"}
 CONTEXT = {
-    "s3:prefix": "Prefix",
-    "s3:delimiter": "Delimiter",
-    "s3:max-keys": "MaxKeys",
     "s3:VersionId": "VersionId",
     "s3:x-amz-acl": "ACL",
     "s3:x-amz-server-side-encryption": "ServerSideEncryption",
@@ -114,6 +114,7 @@ def _source(call: "Call", value: Any, context: "Context") -> Need:
 
 
 def _context(call: "Call") -> "Context":
-    given: dict[str, Any] = {name: call.parameters.get(source) for name, source in CONTEXT.items()}
+    names = CONTEXT | (LISTING_CONTEXT if action_of(call.operation.name) in LISTINGS else {})
+    given: dict[str, Any] = {name: call.parameters.get(source) for name, source in names.items()}
     # The emulator is reached by plain HTTP on the loopback address; on AWS a client speaks TLS 1.3.
     return named(given | {"s3:TlsVersion": "1.3", "s3:signatureversion": "AWS4-HMAC-SHA256"})
