@@ -2,6 +2,7 @@
 
 cfn-lint knows AWS's own resource schemas and much beside them (engine versions, actions of policies), so
 it finds mistakes that nobody here wrote a rule for. It needs a whole run; the gate judges call by call.
+Parliament then reads the policies among them.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
 from emulator.cloudformation import template
+from emulator.policies import policy_findings
 
 # E3019, names that must be unique: a log is a history, and what was destroyed may be made again.
 NOT_ABOUT_CALLS = {"E3019"}
@@ -30,6 +32,7 @@ def main() -> None:
         found, number = findings([line for line in lines if line["region"] == region], region)
         problems += found
         resources += number
+    problems += policy_findings(lines)
     for problem in problems:
         print(problem)
     print(f"{resources} resources, {len(problems)} errors")

@@ -53,3 +53,12 @@ def test_what_was_destroyed_may_be_made_again(tmp_path: Path) -> None:
     groups = [{"logGroupName": "/a"}, {"logGroupName": "/a", "tags": {"env": "dev"}}]
     done = lint(tmp_path, *(line("logs:CreateLogGroup", each) for each in groups))
     assert (done.stdout, done.returncode) == ("2 resources, 0 errors\n", 0)
+
+
+def test_a_policy_that_does_nothing_is_an_error_too(tmp_path: Path) -> None:
+    useless = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [useless]})
+    sent = {"RoleName": "r", "PolicyName": "p", "PolicyDocument": policy}
+    done = lint(tmp_path, line("iam:PutRolePolicy", sent))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "line 1: iam:PutRolePolicy: RESOURCE_MISMATCH: s3:GetObject is about " in done.stdout
