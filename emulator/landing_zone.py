@@ -143,7 +143,8 @@ class LandingZone:
         rds = self._client("rds")
         rds.create_db_cluster(
             DBClusterIdentifier=f"{name}-source", Engine="aurora-mysql",
-            EngineVersion="8.0.mysql_aurora.3.10.5", MasterUsername="ecs_task", MasterUserPassword="not-used-any-more",
+            EngineVersion="8.0.mysql_aurora.3.10.5", MasterUsername="ecs_task",
+            MasterUserPassword="not-used-any-more",
             DatabaseName="mlflow", StorageEncrypted=encrypted, BackupRetentionPeriod=1,
             ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 1},
         )  # fmt: skip
