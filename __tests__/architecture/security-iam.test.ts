@@ -27,7 +27,7 @@ const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   "${var.unique_name}-ecs-task": [
     `s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts on ${BUCKET}/${FOLDER}`,
-    `s3:ListBucket, s3:ListBucketMultipartUploads on ${BUCKET}`,
+    `s3:ListBucket on ${BUCKET}`,
   ],
   "${var.unique_name}-flow-log": [
     `logs:CreateLogStream, logs:PutLogEvents, logs:DescribeLogStreams on ${FLOW_LOGS}`,

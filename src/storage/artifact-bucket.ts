@@ -109,7 +109,8 @@ export class ArtifactBucket extends Construct {
       },
       {
         Effect: "Allow",
-        Action: ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
+        // Not ListBucketMultipartUploads: S3 has no condition that keeps it inside of the folder.
+        Action: "s3:ListBucket",
         Resource: this.resource.arn,
         Condition: { StringLike: { "s3:prefix": underPrefix } },
       },

@@ -89,7 +89,7 @@ describe("the artifact bucket", () => {
       },
       {
         Effect: "Allow",
-        Action: ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
+        Action: "s3:ListBucket",
         Resource: "<aws_s3_bucket.artifacts.arn>",
         Condition: { StringLike: { "s3:prefix": folder } },
       },
