@@ -83,3 +83,26 @@ def test_moto_still_stumbles_over_everybody_as_principal(plain: Server) -> None:
     put_policy(s3, target, TLS_ONLY, deliver_logs(target))
     with pytest.raises(ClientError, match="500"):
         log_into(s3, source, target)
+
+
+def empty_a_bucket_whose_versions_are_suspended(server: Server) -> int:
+    """Delete all versions of a deleted object, as Terraform does with a bucket that it must destroy."""
+    s3, name = server.client("s3"), unique("artifacts")
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    for status in ("Enabled", "Suspended"):
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": status})
+        if status == "Enabled":
+            s3.put_object(Bucket=name, Key="model", Body=b"weights")
+            s3.delete_object(Bucket=name, Key="model")
+    versions = s3.list_object_versions(Bucket=name)["Versions"]
+    wanted = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in versions]
+    return s3.delete_objects(Bucket=name, Delete={"Objects": wanted})["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def test_a_deleted_object_goes_for_good(emulator: Server) -> None:
+    assert empty_a_bucket_whose_versions_are_suspended(emulator) == 200
+
+
+def test_moto_still_keeps_the_marker_of_a_deleted_object(plain: Server) -> None:
+    with pytest.raises(ClientError, match=r"500|Internal"):
+        empty_a_bucket_whose_versions_are_suspended(plain)
