@@ -79,6 +79,12 @@ def test_the_refusal_names_caller_action_resource_and_reason(nobody: Session, ga
     assert line["permissions"] == [{"action": "s3:PutObject", "resource": "arn:aws:s3:::b/k"}]
 
 
+def test_who_may_not_call_is_told_no_other_fault(nobody: Session, gated: Gated) -> None:
+    versioning = {"VersioningConfiguration": {"Status": "On"}}
+    assert verdict(nobody, "s3", "put_bucket_versioning", Bucket="b", **versioning) == ("AccessDenied", 403)
+    assert [each["layer"] for each in gated.lines()[-1]["findings"]] == ["permission"]
+
+
 def test_a_role_may_do_what_its_policies_say(gated: Gated, bucket: str) -> None:
     session = Session(
         gated,
