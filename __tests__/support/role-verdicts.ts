@@ -106,13 +106,13 @@ function surroundings(emulator: Emulator, name: string): Surroundings {
   const about = {
     name,
     bucket,
-    otherBucket: "nobodys-bucket",
+    otherBucket: `nobodys-bucket-of-${name}`,
     secrets: [...secrets],
     similarSecret,
-    otherSecret: "nobodys/secret",
+    otherSecret: `nobodys/secret-of-${name}`,
     groups: ofContainers('logConfiguration.options."awslogs-group"'),
     flowLogGroup: `/aws/vpc/flow-log/${name}`,
-    otherGroup: "/nobodys/group",
+    otherGroup: `/nobodys/group-of-${name}`,
   };
   administer(emulator, name, elsewhere(about));
   const made = administer(emulator, name, artifactsIn(bucket));

@@ -7,6 +7,7 @@ import { Emulator } from "../support/emulator";
 import { LandingZone } from "../support/landing-zone";
 import { inParallel } from "../support/parallel";
 import { readmeBlock } from "../support/readme";
+import { EXPECTED_VERDICTS, roleVerdicts } from "../support/role-verdicts";
 import { ShapeStack } from "../support/shape-stack";
 import { CHOICES, pairwiseShapes, propsOf } from "../support/shapes";
 import { Shell } from "../support/shell";
@@ -112,6 +113,13 @@ describe("the choices of a stack", () => {
   test("they apply in one go, side by side", async () => {
     expect(await failed(applied, "init")).toEqual([]);
     expect(await failed(applied, "apply -auto-approve")).toEqual([]);
+  });
+
+  test.each(["aws", "given"])("both roles may do what the table says, encrypted with the key: %s", (encryptionKey) => {
+    const member = APPLIED.find(
+      ({ shape }) => shape.encryptionKey === encryptionKey && !shape.place.startsWith("given"),
+    );
+    expect(roleVerdicts(emulator, member?.name ?? "")).toEqual(EXPECTED_VERDICTS);
   });
 
   test("none touches another: each is planned empty once all are there", async () => {
