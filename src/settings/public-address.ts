@@ -54,6 +54,7 @@ export function declarePublicAddressVariables(
         error:
           "The host name '${var.dns_record_name}.${var.domain}' is too long: a listener rule takes at most 128 characters. Shorten dns_record_name or domain.",
       },
+      ...(certificate === "issued" ? [issuedName()] : []),
     ],
   });
   const internal = declareVariable(stack, "load_balancer_is_internal", {
@@ -72,8 +73,8 @@ export function declarePublicAddressVariables(
         error: "load_balancer_ingress_cidrs needs 1 to 50 networks, each named once.",
       },
       {
-        // cidrhost accepts IPv6, cidrnetmask does not.
-        holds: `alltrue([for cidr in var.load_balancer_ingress_cidrs : can(cidrnetmask(cidr)) && try(cidrhost(cidr, 0) == split("/", cidr)[0], false)])`,
+        // cidrnetmask refuses IPv6, and cidrsubnet writes the network in its one spelling: /032 would be a second one.
+        holds: `alltrue([for cidr in var.load_balancer_ingress_cidrs : can(cidrnetmask(cidr)) && try(cidrsubnet(cidr, 0, 0) == cidr, false)])`,
         error:
           "load_balancer_ingress_cidrs is ${jsonencode(var.load_balancer_ingress_cidrs)}. Give IPv4 networks by their base address, for example 203.0.113.0/24.",
       },
@@ -90,8 +91,17 @@ export function declarePublicAddressVariables(
 
 function domainRule(name: string, pattern: string, example: string): Rule {
   return {
-    holds: matches(`var.${name}`, pattern),
-    error: `${name} is '\${var.${name}}'. Give lower-case letters, digits, hyphens and dots, no scheme, no path and no underscore, for example ${example}.`,
+    holds: `${matches(`var.${name}`, pattern)} && length(var.${name}) <= 253`,
+    error: `${name} is '\${var.${name}}'. Give at most 253 lower-case letters, digits, hyphens and dots, no scheme, no path and no underscore, for example ${example}.`,
+  };
+}
+
+/** The host becomes the primary name of the certificate, for which ACM has a limit of its own. */
+function issuedName(): Rule {
+  return {
+    holds: `length("\${var.dns_record_name}.\${var.domain}") <= 64`,
+    error:
+      "The host name '${var.dns_record_name}.${var.domain}' is too long: AWS Certificate Manager issues certificates for at most 64 characters. Shorten dns_record_name or domain, or give a certificate that covers it.",
   };
 }
 
@@ -123,7 +133,10 @@ function declareCertificateArn(stack: Construct): string {
     description: "ARN of the issued ACM certificate, in the region of the stack, that covers the host.",
     rules: [
       {
-        holds: matches("var.certificate_arn", "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$"),
+        holds: matches(
+          "var.certificate_arn",
+          "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]{1,128}$",
+        ),
         error:
           "certificate_arn is '${var.certificate_arn}'. Give the ARN of a certificate of AWS Certificate Manager, arn:aws:acm:REGION:ACCOUNT:certificate/ID.",
       },
