@@ -133,7 +133,7 @@ function arbitrary(type: string): fc.Arbitrary<Json> {
 }
 
 const MUTATED = 130;
-const GENERATED = 120;
+const IN_ALL = 200;
 
 /** Mutations of right values, right values and generated ones, each once. The same seed gives the same values. */
 export function hostileValues(type: string, attack: Attack, seed: number): readonly Json[] {
@@ -155,7 +155,7 @@ export function hostileValues(type: string, attack: Attack, seed: number): reado
   const right = fc.sample(attack.valid, { seed, numRuns: applied.length });
   const values = [
     ...applied.map((mutate, index) => mutate(right[index] ?? null)),
-    ...fc.sample(generated, { seed, numRuns: GENERATED }),
+    ...fc.sample(generated, { seed, numRuns: IN_ALL - applied.length }),
   ];
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
