@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -28,6 +28,23 @@ export function attempt(command: string, args: readonly string[], options: RunOp
   });
   const output = `${stdout}${stderr}${error === undefined ? "" : String(error)}`;
   return { status, stdout, stderr, output };
+}
+
+/** The same beside others: several can run at once. */
+export function attemptBesideOthers(command: string, args: readonly string[], options: RunOptions): Promise<Ended> {
+  const settings = {
+    cwd: options.cwd,
+    env: { ...options.env },
+    timeout: (options.minutes ?? 6) * 60_000,
+    killSignal: "SIGKILL",
+    maxBuffer: 64 * 1024 * 1024,
+  } as const;
+  return new Promise((resolve) => {
+    const child = execFile(command, args, settings, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : child.exitCode, stdout, stderr, output: `${stdout}${stderr}` });
+    });
+    child.stdin?.end();
+  });
 }
 
 /** Runs a command that must succeed. */

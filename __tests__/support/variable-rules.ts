@@ -25,17 +25,18 @@ export function patterns(condition: string): readonly string[] {
 export function accepts(variable: Json | undefined, value: string): boolean {
   return validations(variable).every(({ condition }) => {
     const each = /^\$\{alltrue\(\[for \w+ in [\w.]+ : (.*)\]\)\}$/s.exec(condition)?.[1] ?? condition.slice(2, -1);
-    return each.split(" && ").every((all) => all.split(" || ").some((term) => holds(term, value)));
+    const isList = object(variable).type === "list(string)";
+    return each.split(" && ").every((all) => all.split(" || ").some((term) => holds(term, value, isList)));
   });
 }
 
-function holds(term: string, value: string): boolean {
-  if (term.startsWith("!")) return !holds(term.slice(1), value);
+function holds(term: string, value: string, inList: boolean): boolean {
+  if (term.startsWith("!")) return !holds(term.slice(1), value, inList);
   const length = /^length\(.*\) (>=|<=|>) (\d+)$/.exec(term);
   if (length !== null) {
     const limit = Number(length[2]);
     // The length of a list is one here.
-    const size = term.includes("allowed_email_domains") ? 1 : value.length;
+    const size = inList && term.startsWith("length(var.") ? 1 : value.length;
     return length[1] === "<=" ? size <= limit : length[1] === ">" ? size > limit : size >= limit;
   }
   const contains = /^contains\([\w.]+, ("[^"]*")\)$/.exec(term)?.[1];

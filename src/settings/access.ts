@@ -23,6 +23,10 @@ const PUBLIC_EMAIL_DOMAINS: readonly string[] = [
   "mail.com", "mail.ru", "yandex.com", "yandex.ru", "zoho.com", "qq.com", "163.com", "126.com", "fastmail.com",
 ]; // prettier-ignore
 
+/** With the longest names and audiences the task definition is still below its 64 KiB. */
+const MOST_EMAIL_DOMAINS = 100;
+const MOST_AUDIENCES = 50;
+
 /** Who gets in, refused at plan when it would be everybody. */
 export function declareAccessVariables(stack: Construct, props: AccessProps): AccessVariables {
   const byMembership = props.provider.gate === "membership";
@@ -67,7 +71,9 @@ function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] 
   const oneProject = "^[a-z][a-z0-9-]+\\.iam\\.gserviceaccount\\.com$";
   const rules: Rule[] = [
     {
-      holds: every(`${admitEveryAccount ? 'domain == "*" || ' : ""}${matches("domain", name)}`),
+      holds: every(
+        `${admitEveryAccount ? 'domain == "*" || ' : ""}${matches("domain", name)} && ${matches("domain", "^.{1,253}$")}`,
+      ),
       error: `allowed_email_domains is \${jsonencode(${domains})}. Give whole domains in lower case, each sub-domain by itself, such as example.com. The wildcard * is refused${admitEveryAccount ? " beside other text" : " unless the stack's admitEveryAccount says so in words"}.`,
     },
     {
@@ -83,7 +89,11 @@ function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] 
       error: `allowed_email_domains is \${jsonencode(${domains})}. The names gcp-sa-... are those of Google's own services, the same for all customers. Name a project of your own.`,
     },
   ];
-  if (provider.gate === "membership") return rules;
+  const fewEnough: Rule = {
+    holds: `length(${domains}) <= ${MOST_EMAIL_DOMAINS}`,
+    error: `allowed_email_domains holds \${length(${domains})} domains. Give at most ${MOST_EMAIL_DOMAINS}: they are part of the task definition, which AWS limits to 64 KiB.`,
+  };
+  if (provider.gate === "membership") return [...rules, fewEnough];
   return [
     {
       holds: `length(${domains}) > 0`,
@@ -91,6 +101,7 @@ function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] 
         'allowed_email_domains is empty, so nobody could sign in. Give at least one domain, for example ["example.com"].',
     },
     ...rules,
+    fewEnough,
   ];
 }
 
@@ -108,9 +119,14 @@ function bearerAudienceRules({ bearerIssuer, sharedUserAudience }: ProviderDescr
     error:
       "bearer_audiences is ${jsonencode(var.bearer_audiences)}. Give audiences of at most 256 letters, digits and ._:/~- characters, for example 123-abc.apps.googleusercontent.com.",
   };
-  if (sharedUserAudience === undefined) return [charset];
+  const fewEnough: Rule = {
+    holds: `length(var.bearer_audiences) <= ${MOST_AUDIENCES}`,
+    error: `bearer_audiences holds \${length(var.bearer_audiences)} audiences. Give at most ${MOST_AUDIENCES}: they are part of the task definition, which AWS limits to 64 KiB.`,
+  };
+  if (sharedUserAudience === undefined) return [charset, fewEnough];
   return [
     charset,
+    fewEnough,
     {
       holds: `!contains(var.bearer_audiences, "${sharedUserAudience}")`,
       error: `bearer_audiences holds ${sharedUserAudience}, which all gcloud users share. If you mean that, set accept_gcloud_user_tokens = true instead and read its description.`,

@@ -9,8 +9,8 @@ export function networkRules(name: string, most: number): Rule[] {
       error: `${name} needs 1 to ${most} networks, each named once.`,
     },
     {
-      // cidrhost accepts IPv6, cidrnetmask does not.
-      holds: `alltrue([for cidr in ${networks} : can(cidrnetmask(cidr)) && try(cidrhost(cidr, 0) == split("/", cidr)[0], false)])`,
+      // cidrnetmask refuses IPv6, and cidrsubnet writes the network in its one spelling: /032 would be a second one.
+      holds: `alltrue([for cidr in ${networks} : can(cidrnetmask(cidr)) && try(cidrsubnet(cidr, 0, 0) == cidr, false)])`,
       error: `${name} is \${jsonencode(${networks})}. Give IPv4 networks by their base address, for example 203.0.113.0/24.`,
     },
   ];

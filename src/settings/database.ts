@@ -65,9 +65,10 @@ function declareAuroraVariables(stack: Construct): Omit<AuroraSettings, "snapsho
       "Aurora MySQL version, 8.0.mysql_aurora.3.08.0 or later: earlier ones cannot pause. Never upgraded behind your back.",
     rules: [
       {
-        holds: matches("var.database_engine_version", "^8\\.0\\.mysql_aurora\\.3\\.(0[89]|1[0-9])\\.[0-9]+$"),
+        // 3.11.0 was withdrawn.
+        holds: `${matches("var.database_engine_version", "^8\\.0\\.mysql_aurora\\.3\\.(0[89]|1[0-9])\\.(0|[1-9][0-9]?)$")} && !${matches("var.database_engine_version", "\\.3\\.11\\.0$")}`,
         error:
-          "database_engine_version is '${var.database_engine_version}'. Give a full version from 8.0.mysql_aurora.3.08.0 on, for example 8.0.mysql_aurora.3.10.5.",
+          "database_engine_version is '${var.database_engine_version}'. Give a full version from 8.0.mysql_aurora.3.08.0 on, not 3.11.0, for example 8.0.mysql_aurora.3.10.5.",
       },
     ],
   });
@@ -102,6 +103,10 @@ function declareSnapshotIdentifier(stack: Construct): string {
   }).stringValue;
 }
 
+/** A host name whose last label has letters only, so no address; and 1 to 65535. */
+const HOST = "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}";
+const PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
 function declareCaBundleUrl(stack: Construct): string {
   return declareVariable(stack, "database_ca_bundle_url", {
     type: "string",
@@ -110,9 +115,9 @@ function declareCaBundleUrl(stack: Construct): string {
       "HTTPS address of the certificate authorities (PEM) that the database's certificate is checked against.",
     rules: [
       {
-        holds: matches("var.database_ca_bundle_url", "^https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/%-]+$"),
+        holds: `${matches("var.database_ca_bundle_url", `^https://${HOST}(:${PORT})?/[A-Za-z0-9._~/%-]+$`)} && length(var.database_ca_bundle_url) <= 1024`,
         error:
-          "database_ca_bundle_url is '${var.database_ca_bundle_url}'. Give an https:// address of a PEM file, without user, query and fragment.",
+          "database_ca_bundle_url is '${var.database_ca_bundle_url}'. Give an https:// address of a PEM file by host name, at most 1024 characters, without user, query and fragment.",
       },
     ],
   }).stringValue;

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { declareVariable, matches } from "../terraform/variable";
+import { DEFAULT_TAGS } from "../terraform/terraform-settings";
+import { declareVariable, matches, Rule } from "../terraform/variable";
 
 /** Names and tags of everything in the stack. */
 export interface NameVariables {
@@ -48,7 +49,18 @@ export function declareNameVariables(stack: Construct): NameVariables {
         error:
           "tags holds a key or value that AWS refuses, or more than 40 of them. Use letters, digits, space and _.:/=+-@ only, 1 to 128 characters a key, 1 to 256 a value, no key that starts with aws:.",
       },
+      tagKeysDifferInMoreThanCase(),
     ],
   });
   return { uniqueName: uniqueName.stringValue, tags: Token.asStringMap(tags.value) };
+}
+
+/** IAM takes `Env` and `env` for the same key, and refuses a role that has both. */
+function tagKeysDifferInMoreThanCase(): Rule {
+  const keys = `distinct(concat(${JSON.stringify(Object.keys(DEFAULT_TAGS))}, keys(var.tags)))`;
+  return {
+    holds: `length(distinct([for key in ${keys} : lower(key)])) == length(${keys})`,
+    error:
+      "tags holds ${jsonencode(keys(var.tags))}, of which two, or one and env or project, differ in nothing but capital letters. IAM refuses that. Spell each key in one way; env and project in lower case.",
+  };
 }

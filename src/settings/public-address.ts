@@ -52,6 +52,7 @@ export function declarePublicAddressVariables(
         error:
           "The host name '${var.dns_record_name}.${var.domain}' is too long: a listener rule takes at most 128 characters. Shorten dns_record_name or domain.",
       },
+      ...(certificate === "issued" ? [issuedName()] : []),
     ],
   });
   const internal = declareVariable(stack, "load_balancer_is_internal", {
@@ -100,8 +101,17 @@ function declareHostedZone(stack: Construct): HostedZoneReference {
 
 function domainRule(name: string, pattern: string, example: string): Rule {
   return {
-    holds: matches(`var.${name}`, pattern),
-    error: `${name} is '\${var.${name}}'. Give lower-case letters, digits, hyphens and dots, no scheme, no path and no underscore, for example ${example}.`,
+    holds: `${matches(`var.${name}`, pattern)} && length(var.${name}) <= 253`,
+    error: `${name} is '\${var.${name}}'. Give at most 253 lower-case letters, digits, hyphens and dots, no scheme, no path and no underscore, for example ${example}.`,
+  };
+}
+
+/** The host becomes the primary name of the certificate, for which ACM has a limit of its own. */
+function issuedName(): Rule {
+  return {
+    holds: `length("\${var.dns_record_name}.\${var.domain}") <= 64`,
+    error:
+      "The host name '${var.dns_record_name}.${var.domain}' is too long: AWS Certificate Manager issues certificates for at most 64 characters. Shorten dns_record_name or domain, or give a certificate that covers it.",
   };
 }
 
@@ -133,7 +143,10 @@ function declareCertificateArn(stack: Construct): string {
     description: "ARN of the issued ACM certificate, in the region of the stack, that covers the host.",
     rules: [
       {
-        holds: matches("var.certificate_arn", "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$"),
+        holds: matches(
+          "var.certificate_arn",
+          "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]{1,128}$",
+        ),
         error:
           "certificate_arn is '${var.certificate_arn}'. Give the ARN of a certificate of AWS Certificate Manager, arn:aws:acm:REGION:ACCOUNT:certificate/ID.",
       },

@@ -102,10 +102,13 @@ function fargatePair(): Rule {
 
 /** `latest` or no tag would make two tasks of one service differ and a plan say nothing about an upgrade. */
 function pinnedImage(name: string): Rule {
-  const reference = "^[a-z0-9][a-zA-Z0-9._/:-]*:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}(@sha256:[a-f0-9]{64})?$";
+  const label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+  const registry = `${label}(\\.${label})*(:[0-9]{1,5})?`;
+  const part = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
+  const reference = `^(${registry}/)?${part}(/${part})*:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}(@sha256:[a-f0-9]{64})?$`;
   return {
-    holds: `${matches(`var.${name}`, reference)} && !${matches(`var.${name}`, ":latest(@|$)")}`,
-    error: `${name} is '\${var.${name}}'. Give repository:tag with a fixed tag (not latest), optionally followed by @sha256: and the digest.`,
+    holds: `${matches(`var.${name}`, reference)} && !${matches(`var.${name}`, ":latest(@|$)")} && length(split("@", var.${name})[0]) <= 255`,
+    error: `${name} is '\${var.${name}}'. Give repository:tag with a fixed tag (not latest), without scheme and in lower case before the tag, at most 255 characters, optionally followed by @sha256: and the digest.`,
   };
 }
 
@@ -131,7 +134,7 @@ function harmlessGunicornOptions(): Rule {
     "limit-request-field_size",
   ];
   return {
-    holds: matches("var.gunicorn_opts", `^ *(--(${options.join("|")})(=| +)([A-Za-z0-9][A-Za-z0-9_.-]*|-)( +|$))*$`),
-    error: `gunicorn_opts is '\${var.gunicorn_opts}'. Only these options are allowed, each with a plain value: ${options.map((name) => `--${name}`).join(", ")}.`,
+    holds: `${matches("var.gunicorn_opts", `^ *(--(${options.join("|")})(=| +)([A-Za-z0-9][A-Za-z0-9_.-]*|-)( +|$))*$`)} && length(var.gunicorn_opts) <= 1000`,
+    error: `gunicorn_opts is '\${var.gunicorn_opts}'. Only these options are allowed, each with a plain value, at most 1000 characters in all: ${options.map((name) => `--${name}`).join(", ")}.`,
   };
 }

@@ -11,7 +11,7 @@ export const REQUIRED_TERRAFORM = ">= 1.11";
 export type AwsProviderConstraint = "~> 5.100" | ">= 5.100.0, < 7.0.0";
 
 /** The article's tags. `var.tags` may override them. */
-const DEFAULT_TAGS = { env: "dev", project: "oauth2-mlflow" };
+export const DEFAULT_TAGS = { env: "dev", project: "oauth2-mlflow" };
 
 /** Pins Terraform and the provider, and tags everything in one place. The region comes from the environment. */
 export function configureTerraform(

@@ -1,4 +1,5 @@
 import { describeProvider, IdentityProvider } from "../../../src/auth/identity-provider";
+import { CertificateSource } from "../../../src/edge/certificate";
 import { declareMlflowVariables } from "../../../src/settings/mlflow-variables";
 import { LOG_RETENTION_IN_DAYS } from "../../../src/operations/log-group";
 import { synthesizePart } from "../../support/small-stack";
@@ -11,9 +12,13 @@ const PROVIDERS: Readonly<Record<string, IdentityProvider>> = {
   github: { type: "github", organization: "org" },
 };
 
-function variables(provider: IdentityProvider = { type: "google" }, admitEveryAccount = false): JsonObject {
+function variables(
+  provider: IdentityProvider = { type: "google" },
+  admitEveryAccount = false,
+  certificate: CertificateSource = "lookup",
+): JsonObject {
   return synthesizePart((stack) => {
-    declareMlflowVariables(stack, { provider: describeProvider(provider), admitEveryAccount }, "lookup");
+    declareMlflowVariables(stack, { provider: describeProvider(provider), admitEveryAccount }, certificate);
   }).section("variable");
 }
 
@@ -117,4 +122,25 @@ test("logs are kept for a number of days that CloudWatch offers", () => {
   const [{ condition } = { condition: "" }] = validations(variables().service_log_retention_in_days);
   expect(condition).toContain(`[${LOG_RETENTION_IN_DAYS.join(", ")}]`);
   expect(LOG_RETENTION_IN_DAYS).toContain(object(variables().service_log_retention_in_days).default);
+});
+
+test.each([
+  ["issued", true],
+  ["lookup", false],
+  ["given", false],
+] as const)(
+  "a host name of more than 64 characters, which is too long for ACM: certificate %s refuses it: %j",
+  (source, refuses) => {
+    const conditions = validations(variables({ type: "google" }, false, source).dns_record_name).map(
+      ({ condition }) => condition,
+    );
+    const longest = (limit: number): string => `\${length("\${var.dns_record_name}.\${var.domain}") <= ${limit}}`;
+    expect(conditions).toContain(longest(128));
+    expect(conditions.includes(longest(64))).toBe(refuses);
+  },
+);
+
+test("keys of tags that IAM takes for one, together with the stack's own, are refused", () => {
+  const conditions = validations(variables().tags).map(({ condition }) => condition);
+  expect(conditions.join()).toContain('concat(["env","project"], keys(var.tags))');
 });
