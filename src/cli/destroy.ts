@@ -1,41 +1,53 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { DESTROY_PHRASE_VARIABLE, destroyPhrases } from "../settings/data-protection";
 import { CommandError, TerraformCli } from "./terraform-cli";
 
-const STACK = "mlflow";
-const FOLDER = `cdktf.out/stacks/${STACK}`;
 /** What AWS protects beside Terraform: it must lose the protection before it can be destroyed. */
 const PROTECTED = ["aws_rds_cluster.database", "aws_s3_bucket.artifacts"] as const;
-const PHRASES = destroyPhrases(STACK);
 
-const USAGE = `Usage: npm run destroy [-- [--phrase "${PHRASES.stack}"] [arguments for terraform, such as -var-file=prod.tfvars]]
+const USAGE = `Usage: npm run destroy [-- [--stack mlflow-<name>] [--phrase "<phrase>"] [arguments for terraform, such as -var-file=prod.tfvars]]
 
-Destroys the ${STACK} stack after asking for a phrase: "${PHRASES.stack}", or "${PHRASES.artifacts}"
-when the artifact bucket holds objects.`;
+Destroys a stack (mlflow unless another is named) after asking for a phrase: "destroy <stack>", or
+"destroy <stack> and every artifact" when the artifact bucket holds objects.`;
+
+/** What the command line says. */
+interface Arguments {
+  readonly stack: string;
+  readonly phrase: string | undefined;
+  readonly terraformArgs: readonly string[];
+}
 
 async function destroy(args: readonly string[]): Promise<void> {
   if (args.includes("--help")) {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const { phrase: given, terraformArgs } = readArguments(args);
+  const { stack, phrase: given, terraformArgs } = readArguments(args);
   const env = { ...process.env, TF_INPUT: "0" };
-  const terraform = new TerraformCli(FOLDER, env);
+  const folder = `cdktf.out/stacks/${stack}`;
+  const terraform = new TerraformCli(folder, env);
 
   // First as it stands, to look at the state without touching anything.
   synthesize(env);
+  if (!existsSync(folder)) throw new CommandError(`main.ts has no stack ${stack}. Nothing was destroyed.`);
   terraform.run("init");
   const existing = terraform.lines("state", "list").filter((address) => !address.startsWith("data."));
   if (existing.length === 0) {
     process.stdout.write("Nothing to destroy: the state is empty.\n");
     return;
   }
-  const needed = await neededPhrase(terraform, existing);
-  explain(existing.length, needed);
+  const phrases = destroyPhrases(stack);
+  const needed = (await holdsArtifacts(terraform, existing)) ? phrases.artifacts : phrases.stack;
+  explain(stack, existing, needed);
   const phrase = given ?? (await ask("Phrase: "));
-  refuseWrongPhrase(phrase, needed);
+  if (phrase !== needed && phrase !== phrases.artifacts) {
+    throw new CommandError(
+      `The phrase is ${JSON.stringify(phrase)}, but "${needed}" is needed. Nothing was destroyed.`,
+    );
+  }
 
   synthesize({ ...env, [DESTROY_PHRASE_VARIABLE]: phrase });
   const targets = PROTECTED.filter((address) => existing.includes(address)).map((address) => `-target=${address}`);
@@ -47,12 +59,19 @@ async function destroy(args: readonly string[]): Promise<void> {
   terraform.run("destroy", "-auto-approve", ...terraformArgs);
 }
 
-function readArguments(args: readonly string[]): { phrase: string | undefined; terraformArgs: readonly string[] } {
-  const flag = args.indexOf("--phrase");
-  if (flag < 0) return { phrase: undefined, terraformArgs: args };
-  const phrase = args[flag + 1];
-  if (phrase === undefined) throw new CommandError(`--phrase needs a value.\n\n${USAGE}`);
-  return { phrase, terraformArgs: [...args.slice(0, flag), ...args.slice(flag + 2)] };
+function readArguments(args: readonly string[]): Arguments {
+  const [stack, withoutStack] = takeOption(args, "--stack");
+  const [phrase, terraformArgs] = takeOption(withoutStack, "--phrase");
+  return { stack: stack ?? "mlflow", phrase, terraformArgs };
+}
+
+/** The value of an option, and the arguments without both. */
+function takeOption(args: readonly string[], name: string): readonly [string | undefined, readonly string[]] {
+  const at = args.indexOf(name);
+  if (at < 0) return [undefined, args];
+  const value = args[at + 1];
+  if (value === undefined) throw new CommandError(`${name} needs a value.\n\n${USAGE}`);
+  return [value, [...args.slice(0, at), ...args.slice(at + 2)]];
 }
 
 function synthesize(env: NodeJS.ProcessEnv): void {
@@ -61,13 +80,12 @@ function synthesize(env: NodeJS.ProcessEnv): void {
 }
 
 /** A bucket with objects would stop a destroy half way, so it is asked for before anything is gone. */
-async function neededPhrase(terraform: TerraformCli, existing: readonly string[]): Promise<string> {
-  if (!existing.includes("aws_s3_bucket.artifacts")) return PHRASES.stack;
+async function holdsArtifacts(terraform: TerraformCli, existing: readonly string[]): Promise<boolean> {
+  if (!existing.includes("aws_s3_bucket.artifacts")) return false;
   const versions = await new S3Client().send(
     new ListObjectVersionsCommand({ Bucket: bucketName(terraform), MaxKeys: 1 }),
   );
-  const isEmpty = (versions.Versions ?? []).length === 0 && (versions.DeleteMarkers ?? []).length === 0;
-  return isEmpty ? PHRASES.stack : PHRASES.artifacts;
+  return (versions.Versions ?? []).length > 0 || (versions.DeleteMarkers ?? []).length > 0;
 }
 
 /** From the state and not from the outputs: an interrupted destroy has removed those already. */
@@ -78,14 +96,22 @@ function bucketName(terraform: TerraformCli): string {
   return name;
 }
 
-function explain(count: number, phrase: string): void {
+function explain(stack: string, existing: readonly string[], phrase: string): void {
+  const ifMade = (address: string, line: string): readonly string[] => (existing.includes(address) ? [line] : []);
   process.stdout.write(
     [
       "",
-      `This destroys ${count} resources of the ${STACK} stack. What stays:`,
-      "  - a last snapshot of the database, unless database_skip_final_snapshot is true",
-      "  - the server keys, restorable for server_keys_recovery_window_in_days",
-      phrase === PHRASES.artifacts
+      `This destroys ${existing.length} resources of the ${stack} stack. What stays:`,
+      ...ifMade(
+        "aws_rds_cluster.database",
+        "  - a last snapshot of the database, unless database_skip_final_snapshot is true",
+      ),
+      ...ifMade(
+        "aws_secretsmanager_secret.server-keys",
+        "  - the server keys, restorable for server_keys_recovery_window_in_days",
+      ),
+      "  - what the stack was given: zone, secrets, and the like",
+      phrase === destroyPhrases(stack).artifacts
         ? "The artifact bucket is not empty: every artifact and every old version of it is lost."
         : "The artifact bucket is empty.",
       `To go on, type: ${phrase}`,
@@ -102,11 +128,6 @@ async function ask(question: string): Promise<string> {
   } finally {
     terminal.close();
   }
-}
-
-function refuseWrongPhrase(phrase: string, needed: string): void {
-  if (phrase === needed || phrase === PHRASES.artifacts) return;
-  throw new CommandError(`The phrase is ${JSON.stringify(phrase)}, but "${needed}" is needed. Nothing was destroyed.`);
 }
 
 // Node 20 is supported here; the SDK asks for 22 in a paragraph of its own.
