@@ -22,7 +22,8 @@ function oneOf(...allowed: readonly number[]): Limit {
 
 const isSwitch: Limit = (value) => typeof value === "boolean" || value === "true" || value === "false";
 
-const TAG = /^[A-Za-z0-9 _.:/=+@-]+$/;
+/** Without spaces at the ends, which are not there any more when some services are asked for the tag. */
+const TAG = /^(?! )[A-Za-z0-9 _.:/=+@-]+(?<! )$/;
 
 /** Each key once, whatever its case: IAM does not tell `Env` from `env`. */
 const tags: Limit = (value) => {

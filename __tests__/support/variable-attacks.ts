@@ -71,10 +71,11 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     ),
   },
   tags: {
-    valid: fc.dictionary(matching(/^[A-Za-z0-9 _.:/=+@-]{3,20}$/), matching(/^[A-Za-z0-9 _.:/=+@-]{1,30}$/), {
-      maxKeys: 6,
-      noNullPrototype: true,
-    }),
+    valid: fc.dictionary(
+      matching(/^[A-Za-z0-9_.:/=+@-][A-Za-z0-9 _.:/=+@-]{1,18}[A-Za-z0-9_.:/=+@-]$/),
+      matching(/^[A-Za-z0-9_.:/=+@-]([A-Za-z0-9 _.:/=+@-]{0,28}[A-Za-z0-9_.:/=+@-])?$/),
+      { maxKeys: 6, noNullPrototype: true },
+    ),
     nth: (index) => `key-${index}`,
   },
   hosted_zone: {

@@ -21,7 +21,14 @@ type BadValues = Readonly<Record<string, readonly Json[]>>;
 /** Values that AWS, oauth2-proxy or good sense refuse, by variable. */
 const BAD: BadValues = {
   unique_name: ["Has-Capitals", "ends-with-", "internal-mlflow", "a-name-of-more-than-24-letters", "ab", "a--b"],
-  tags: [{ "aws:reserved": "x" }, { key: "" }, { key: "semi;colon" }, { Env: "prod" }, { Team: "a", team: "b" }],
+  tags: [
+    { "aws:reserved": "x" },
+    { key: "" },
+    { key: "semi;colon" },
+    { "key ": "x" },
+    { Env: "prod" },
+    { Team: "a", team: "b" },
+  ],
   hosted_zone: ["https://example.com", "example", "-example.com"],
   certificate_domain: ["*", "a.*.example.com", "https://example.com"],
   load_balancer_ingress_cidrs: [

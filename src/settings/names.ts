@@ -45,14 +45,20 @@ export function declareNameVariables(stack: Construct): NameVariables {
       "Tags of every resource, merged over env = dev and project = oauth2-mlflow. At most 40; key 1 to 128, value 1 to 256 characters.",
     rules: [
       {
-        holds: `length(var.tags) <= 40 && alltrue([for key, value in var.tags : ${matches("key", "^[A-Za-z0-9 _.:/=+@-]{1,128}$")} && ${matches("value", "^[A-Za-z0-9 _.:/=+@-]{1,256}$")} && !startswith(lower(key), "aws:")])`,
+        holds: `length(var.tags) <= 40 && alltrue([for key, value in var.tags : ${matches("key", tagText(128))} && ${matches("value", tagText(256))} && !startswith(lower(key), "aws:")])`,
         error:
-          "tags holds a key or value that AWS refuses, or more than 40 of them. Use letters, digits, space and _.:/=+-@ only, 1 to 128 characters a key, 1 to 256 a value, no key that starts with aws:.",
+          "tags holds a key or value that AWS refuses, or more than 40 of them. Use letters, digits, space and _.:/=+-@ only, 1 to 128 characters a key, 1 to 256 a value, no space at either end, no key that starts with aws:.",
       },
       tagKeysDifferInMoreThanCase(),
     ],
   });
   return { uniqueName: uniqueName.stringValue, tags: Token.asStringMap(tags.value) };
+}
+
+/** A space at either end may be gone when the tag is read again, and then every plan wants to bring it back. */
+function tagText(longest: number): string {
+  const sign = "A-Za-z0-9_.:/=+@-";
+  return `^[${sign}]([ ${sign}]{0,${longest - 2}}[${sign}])?$`;
 }
 
 /** IAM takes `Env` and `env` for the same key, and refuses a role that has both. */
