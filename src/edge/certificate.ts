@@ -1,4 +1,6 @@
+import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { expression } from "../terraform/expression";
 import { HostedZone } from "./hosted-zone";
 import { IssuedCertificate } from "./issued-certificate";
 import { LookedUpCertificate } from "./looked-up-certificate";
@@ -14,6 +16,8 @@ export type CertificateSource = "lookup" | "issued" | "given";
 
 export interface Certificate {
   readonly arn: string;
+  /** What must hold before a listener takes it. @default - nothing */
+  readonly preconditions?: readonly { readonly condition: string; readonly errorMessage: string }[];
 }
 
 export interface CertificateProps {
@@ -22,6 +26,8 @@ export interface CertificateProps {
   readonly reference: string;
   readonly host: string;
   readonly zone: HostedZone;
+  /** Where the listener will be. */
+  readonly region: string;
 }
 
 /** The certificate for the listener, from where the settings say. */
@@ -32,6 +38,13 @@ export function addCertificate(scope: Construct, id: string, props: CertificateP
     case "issued":
       return new IssuedCertificate(scope, id, props);
     case "given":
-      return { arn: props.reference };
+      return { arn: props.reference, preconditions: [inRegion(props.region)] };
   }
+}
+
+function inRegion(region: string): { condition: string; errorMessage: string } {
+  return {
+    condition: Token.asString(expression(`split(":", var.certificate_arn)[3] == ${region}`)),
+    errorMessage: `certificate_arn names a certificate of \${split(":", var.certificate_arn)[3]}, but the load balancer is in ${region}. Give one of that region.`,
+  };
 }

@@ -101,6 +101,9 @@ export class LoadBalancer extends Construct {
       protocol: "HTTPS",
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
       certificateArn: props.certificate.arn,
+      ...(props.certificate.preconditions === undefined
+        ? {}
+        : { lifecycle: { precondition: [...props.certificate.preconditions] } }),
       // Whoever does not ask for the public name, such as a scanner, learns nothing.
       defaultAction: [
         {

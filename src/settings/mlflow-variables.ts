@@ -16,6 +16,7 @@ import { declareStorageVariables, StorageVariables } from "./storage";
 /** What of the shape of a stack decides which variables it has. */
 export interface VariableSources {
   readonly certificate: CertificateSource;
+  readonly redirectHttp: boolean;
   readonly network: NetworkSource;
   readonly database: DatabaseSource;
   readonly serverKeys: ServerKeysSource;
@@ -40,10 +41,10 @@ export function declareMlflowVariables(
   access: AccessProps,
   sources: VariableSources,
 ): MlflowVariables {
-  const { certificate, network, database } = sources;
+  const { network, database } = sources;
   return {
     names: declareNameVariables(stack),
-    address: declarePublicAddressVariables(stack, certificate),
+    address: declarePublicAddressVariables(stack, sources),
     access: declareAccessVariables(stack, access),
     roles: declareRoleVariables(stack),
     network: declareNetworkVariables(stack, { source: network, withDatabase: database !== "given" }),

@@ -26,8 +26,10 @@ const DOMAIN_NAME = `(${LABEL}\\.)+[a-z]{2,63}`;
 /** The public host name, whether the internet can reach it, and the certificate for it. */
 export function declarePublicAddressVariables(
   stack: Construct,
-  certificate: CertificateSource,
+  { certificate, redirectHttp }: { readonly certificate: CertificateSource; readonly redirectHttp: boolean },
 ): PublicAddressVariables {
+  // A security group takes 60 rules, and a redirect doubles them. Source: AWS, VPC quotas.
+  const mostNetworks = redirectHttp ? 30 : 50;
   const hostedZone = declareHostedZone(stack);
   const domain = declareVariable(stack, "domain", {
     type: "string",
@@ -63,8 +65,8 @@ export function declarePublicAddressVariables(
   const ingressCidrs = declareVariable(stack, "load_balancer_ingress_cidrs", {
     type: "list(string)",
     default: ["0.0.0.0/0"],
-    description: "IPv4 networks that may connect to the load balancer on 443, 1 to 50. The default is the internet.",
-    rules: networkRules("load_balancer_ingress_cidrs", 50),
+    description: `IPv4 networks that may connect to the load balancer, 1 to ${mostNetworks}. The default is the internet.`,
+    rules: networkRules("load_balancer_ingress_cidrs", mostNetworks),
   });
   return {
     hostedZone,

@@ -68,12 +68,13 @@ const STACK_ID = /^mlflow(-[a-z0-9]+)*$/;
 export function variableSources(props: MlflowStackProps): VariableSources {
   const {
     certificate = "lookup",
+    redirectHttp = false,
     network = "own",
     database = "new",
     serverKeys = "new",
     encryptionKey = "aws",
   } = props;
-  return { certificate, network, database, serverKeys, encryptionKey };
+  return { certificate, redirectHttp, network, database, serverKeys, encryptionKey };
 }
 
 /** Everything that is wrong with the props of one stack. */

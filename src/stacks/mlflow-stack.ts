@@ -43,7 +43,7 @@ export class MlflowStack extends IndependentStack implements StatefulStack {
   constructor(scope: Construct, id: string, props: MlflowStackProps) {
     refuse([...mlflowStackProblems(id, props), ...sharedStateProblems(scope, id, props.state)]);
     super(scope, id);
-    const { protectData = true, forceDestroyArtifacts = false, redirectHttp = false } = props;
+    const { protectData = true, forceDestroyArtifacts = false } = props;
     const sources = variableSources(props);
     const profile = profileSettings(props);
     const provider = describeProvider(props.identityProvider);
@@ -76,6 +76,7 @@ export class MlflowStack extends IndependentStack implements StatefulStack {
       reference: address.certificateReference,
       host,
       zone,
+      region: aws.region,
     });
     this.loadBalancer = new LoadBalancer(this, "load-balancer", {
       name,
@@ -84,7 +85,7 @@ export class MlflowStack extends IndependentStack implements StatefulStack {
       certificate,
       host,
       ingressCidrs: address.loadBalancerIngressCidrs,
-      redirectHttp,
+      redirectHttp: sources.redirectHttp,
     });
     new DnsRecord(this, "dns-record", { zone, host, loadBalancer: this.loadBalancer });
 
