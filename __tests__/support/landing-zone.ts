@@ -1,6 +1,6 @@
 import { Emulator } from "./emulator";
 import { run } from "./run";
-import { Shape } from "./shapes";
+import { Shape } from "./choices";
 import { JsonObject, object, parse, text } from "./stack-json";
 import { PROJECT } from "./synthesis";
 

@@ -9,7 +9,7 @@ import { inParallel } from "../support/parallel";
 import { readmeBlock } from "../support/readme";
 import { EXPECTED_VERDICTS, roleVerdicts } from "../support/role-verdicts";
 import { ShapeStack } from "../support/shape-stack";
-import { CHOICES, pairwiseShapes, propsOf } from "../support/shapes";
+import { CHOICES, pairwiseShapes, propsOf } from "../support/choices";
 import { Shell } from "../support/shell";
 import { JsonObject } from "../support/stack-json";
 

@@ -8,7 +8,7 @@ import { LandingZone } from "../support/landing-zone";
 import { inParallel } from "../support/parallel";
 import { readmeBlock } from "../support/readme";
 import { ShapeStack } from "../support/shape-stack";
-import { propsOf, Shape } from "../support/shapes";
+import { propsOf, Shape } from "../support/choices";
 import { Shell } from "../support/shell";
 import { Json } from "../support/stack-json";
 

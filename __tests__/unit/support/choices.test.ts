@@ -1,4 +1,4 @@
-import { CHOICES, pairwiseShapes, Shape } from "../../support/shapes";
+import { CHOICES, pairwiseShapes, Shape } from "../../support/choices";
 
 /** `choice=value` of each choice. */
 function values(shape: Shape): readonly string[] {
