@@ -6,6 +6,9 @@ const stack = StackJson.default();
 /** A name that uses all that `unique_name` may be. */
 const LONGEST_PREFIX = "a23456-89012-4567890-234";
 
+/** As long as names of regions get: `ap-northeast-1`, `ap-southeast-1`. */
+const LONGEST_REGION = "ap-southeast-1";
+
 /** What AWS and Terraform put behind a prefix: 26 characters. */
 const GENERATED = "20261124150405123400000001";
 
@@ -80,6 +83,7 @@ function fill(template: string): string {
   const bucket = `${LONGEST_PREFIX}-artifacts-${GENERATED}`;
   const filled = template
     .replaceAll("${var.unique_name}", LONGEST_PREFIX)
+    .replaceAll("${data.aws_region.account_region_154F2A67.id}", LONGEST_REGION)
     .replaceAll("${aws_s3_bucket.artifacts.id}", bucket);
   if (filled.includes("${")) throw new Error(`not known how long this gets: ${template}`);
   return filled;

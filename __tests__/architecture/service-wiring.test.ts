@@ -22,7 +22,7 @@ describe("the service", () => {
   it("waits for every policy of the roles of its tasks", () => {
     const { execution_role_arn: execution, task_role_arn: task } = stack.only("aws_ecs_task_definition").attributes;
     const policies = [execution, task].flatMap((role) => policiesOf(target(role)));
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     expect(waitsFor(service)).toEqual(expect.arrayContaining(policies));
   });
 
