@@ -23,10 +23,13 @@ export function patterns(condition: string): readonly string[] {
  * comparisons joined by `&&`, `||` and `!`. Another rule is an error.
  */
 export function accepts(variable: Json | undefined, value: string): boolean {
-  return validations(variable).every(({ condition }) => {
-    const each = /^\$\{alltrue\(\[for \w+ in [\w.]+ : (.*)\]\)\}$/s.exec(condition)?.[1] ?? condition.slice(2, -1);
-    return each.split(" && ").every((all) => all.split(" || ").some((term) => holds(term, value)));
-  });
+  return validations(variable).every(({ condition }) => passes(condition, value));
+}
+
+/** The same for one rule. */
+export function passes(condition: string, value: string): boolean {
+  const each = /^\$\{alltrue\(\[for \w+ in [\w.]+ : (.*)\]\)\}$/s.exec(condition)?.[1] ?? condition.slice(2, -1);
+  return each.split(" && ").every((all) => all.split(" || ").some((term) => holds(term, value)));
 }
 
 function holds(term: string, value: string): boolean {
