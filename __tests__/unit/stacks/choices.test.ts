@@ -91,6 +91,7 @@ describe("the place of a state", () => {
   test("in HCP Terraform is the workspace, of one host and one organization", () => {
     expect(place(hcp, "mlflow-github")).toBe(place(hcp));
     expect(place({ ...hcp, project: "ml" })).toBe(place(hcp));
+    expect(place({ ...hcp, hostname: "app.terraform.io" })).toBe(place(hcp));
     const others = [{ workspace: "other" }, { organization: "other" }, { hostname: "tfe.example.com" }];
     expect(new Set([hcp, ...others].map((other) => place({ ...hcp, ...other }))).size).toBe(4);
   });
@@ -138,7 +139,7 @@ describe("two stacks of one app", () => {
 
   test("in one workspace of HCP Terraform are refused, in two or in two kinds of place they are not", () => {
     expect(problems(["mlflow", hcp], ["mlflow-b", hcp])).toEqual([
-      ["mlflow-b: state", "/acme/mlflow, which is the state of the stack mlflow, too"],
+      ["mlflow-b: state", "app.terraform.io/acme/mlflow, which is the state of the stack mlflow, too"],
     ]);
     expect(problems(["mlflow", hcp], ["mlflow-b", { ...hcp, workspace: "b" }])).toEqual([]);
     expect(problems(["mlflow", hcp], ["mlflow-b", { type: "s3" }])).toEqual([]);
