@@ -87,6 +87,11 @@ export function statements(stack: StackJson): Statement[] {
   );
 }
 
+/** The statements of policies that allow something; without those that say who may assume a role. */
+export function permissions(stack: StackJson): Statement[] {
+  return statements(stack).filter(({ attribute, body }) => attribute === "policy" && body.Effect === "Allow");
+}
+
 function toStatement(block: Block, attribute: string): (body: JsonObject) => Statement {
   return (body) => ({
     where: `${block.address}.${attribute}`,
