@@ -19,6 +19,15 @@ export const REPLACED_RESOURCES: readonly Replaced[] = [
         },
       },
       "aws_iam_role_policy.roles_execution_secrets_6BF71E14": { role: "${aws_iam_role.roles_execution_29854AAB.id}" },
+      "aws_iam_role_policy.roles_execution_images_3255013D": {
+        role: "${aws_iam_role.roles_execution_29854AAB.id}",
+        policy: {
+          Statement: [
+            { Action: "ecr:GetAuthorizationToken", Resource: "*" },
+            { Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] },
+          ],
+        },
+      },
     },
     because: "AmazonECSTaskExecutionRolePolicy writes to every log group and pulls from every registry of the account",
   },
@@ -87,7 +96,7 @@ export const KEPT_DATA: readonly Kept[] = [
   {
     article: "data.aws_route53_zone.hosted_zone",
     is: "data.aws_route53_zone.hosted_zone",
-    with: { name: "${var.hosted_zone}" },
+    with: { name: '${(var.hosted_zone_id == "" ? var.hosted_zone : null)}', private_zone: false },
   },
 ];
 

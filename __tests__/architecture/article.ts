@@ -21,7 +21,7 @@ export const KEPT_RESOURCES: readonly Kept[] = [
     article: "aws_iam_role.ecs_task",
     is: "aws_iam_role.roles_task_46C17C41",
     with: {
-      name: "${var.unique_name}-ecs-task",
+      name: "${var.unique_name}-${data.aws_region.account_region_154F2A67.id}-ecs-task",
       assume_role_policy: {
         Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" }],
       },
@@ -31,7 +31,7 @@ export const KEPT_RESOURCES: readonly Kept[] = [
     article: "aws_iam_role.ecs_execution",
     is: "aws_iam_role.roles_execution_29854AAB",
     with: {
-      name: "${var.unique_name}-ecs-execution",
+      name: "${var.unique_name}-${data.aws_region.account_region_154F2A67.id}-ecs-execution",
       assume_role_policy: {
         Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" }],
       },

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectFiles } from "../support/project-files";
-import { object, parse, StackJson } from "../support/stack-json";
+import { synthesizeShapes } from "../support/shapes";
+import { Json, object, parse, StackJson } from "../support/stack-json";
 import { PROJECT, readText } from "../support/synthesis";
 import { anchors, links, tableUnder, uncode } from "./markdown";
 
@@ -42,28 +43,76 @@ describe("the commands that the documents name", () => {
 
 describe("the tables of the documents", () => {
   it("list exactly the variables, each with its type, default and description", () => {
-    const rows = guides.flatMap(([, text]) => tableUnder(text, "Variables"));
-    const documented = rows.map(([name, type, defaultValue, description]) => ({
-      name: uncode(name),
-      type: uncode(type),
-      default: defaultValue === "required" ? undefined : parse(uncode(defaultValue)),
-      description,
-    }));
-    const declared = Object.entries(stack.section("variable")).map(([name, variable]) => {
-      const { type, default: defaultValue, description } = object(variable);
-      return { name, type, default: defaultValue, description };
-    });
-    expect(byName(documented)).toEqual(byName(declared));
+    const documented = guides.flatMap(([, text]) => variableRows(text, "Variables"));
+    expect(byName(documented)).toEqual(byName(variablesOf(stack)));
   });
 
   it("list exactly the outputs, each with its description", () => {
-    const rows = guides.flatMap(([, text]) => tableUnder(text, "Outputs"));
-    const documented = rows.map(([name, description]) => ({ name: uncode(name), description }));
-    const declared = Object.entries(stack.section("output")).map(([name, output]) => ({
-      name,
-      description: object(output).description,
-    }));
-    expect(byName(documented)).toEqual(byName(declared));
+    const documented = guides.flatMap(([, text]) => outputRows(text, "Outputs"));
+    expect(byName(documented)).toEqual(byName(outputsOf(stack)));
+  });
+});
+
+/** The sections about shapes that have other variables, by their headings. */
+const SECTIONS: readonly (readonly [heading: string, shape: string])[] = [
+  ['`network: "given"`', "given network"],
+  ['`database: "restored"`', "restored database with new keys"],
+  ['`database: "given"`', "given database"],
+  ['`serverKeys: "given"`', "given server keys"],
+  ['`encryptionKey: "given"`', "customer key"],
+  ['`certificate: "given"`', "given certificate"],
+];
+
+describe("the page about other shapes", () => {
+  const page = files["docs/configuration.md"] ?? "";
+  const shapes = synthesizeShapes();
+  const shape = (name: string): StackJson => {
+    const found = shapes.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new Error(`no shape ${name}`);
+    return found.json;
+  };
+  const beside = <T extends { readonly name: string }>(rows: readonly T[], usual: readonly T[]): T[] =>
+    byName(rows.filter(({ name }) => !usual.some((other) => other.name === name)));
+
+  it("tells of the same stack as the README, before any choice", () => {
+    expect(shape("default").section("variable")).toEqual(stack.section("variable"));
+  });
+
+  it.each(SECTIONS)("lists under %s exactly the variables that come with it", (heading, name) => {
+    expect(byName(variableRows(page, heading))).toEqual(beside(variablesOf(shape(name)), variablesOf(stack)));
+  });
+
+  it.each(SECTIONS)("names under %s every usual variable that is gone", (heading, name) => {
+    const gone = beside(variablesOf(stack), variablesOf(shape(name)));
+    const [, section = ""] = page.split(`### ${heading}\n`);
+    const [words = ""] = section.split(/^##/m);
+    expect(gone.filter((variable) => !words.includes(`\`${variable.name}\``))).toEqual([]);
+  });
+
+  it("lists in some section every variable that any shape has", () => {
+    const sections = new Set(SECTIONS.flatMap(([heading]) => variableRows(page, heading).map(({ name }) => name)));
+    const known = new Set([...sections, ...variablesOf(stack).map(({ name }) => name)]);
+    const missing = shapes.flatMap(({ json }) => variablesOf(json)).filter(({ name }) => !known.has(name));
+    expect(missing).toEqual([]);
+  });
+
+  it("lists every output that any shape has beside the usual ones", () => {
+    const declared = shapes.flatMap(({ json }) => beside(outputsOf(json), outputsOf(stack)));
+    const once = [...new Map(declared.map((output) => [output.name, output])).values()];
+    expect(byName(outputRows(page, "Outputs of other shapes"))).toEqual(byName(once));
+  });
+
+  it("shows the statement that a key's policy needs as JSON, for exactly the logs of the account and region", () => {
+    const [, block = ""] = /^```json\n([\s\S]*?)^```$/m.exec(page) ?? [];
+    expect(parse(block)).toEqual({
+      Effect: "Allow",
+      Principal: { Service: "logs.REGION.amazonaws.com" },
+      Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+      Resource: "*",
+      Condition: {
+        ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:REGION:ACCOUNT:log-group:*" },
+      },
+    });
   });
 });
 
@@ -106,6 +155,45 @@ describe("every text file of the project", () => {
     expect(found).toEqual([]);
   });
 });
+
+interface VariableRow {
+  readonly name: string;
+  readonly type: Json | undefined;
+  readonly default: Json | undefined;
+  readonly description: Json | undefined;
+}
+
+function variableRows(markdown: string, heading: string): VariableRow[] {
+  return tableUnder(markdown, heading).map(([name, type, defaultValue, description]) => ({
+    name: uncode(name),
+    type: uncode(type),
+    default: defaultValue === "required" ? undefined : parse(uncode(defaultValue)),
+    description,
+  }));
+}
+
+function variablesOf(json: StackJson): VariableRow[] {
+  return Object.entries(json.section("variable")).map(([name, variable]) => {
+    const { type, default: defaultValue, description } = object(variable);
+    return { name, type, default: defaultValue, description };
+  });
+}
+
+interface OutputRow {
+  readonly name: string;
+  readonly description: Json | undefined;
+}
+
+function outputRows(markdown: string, heading: string): OutputRow[] {
+  return tableUnder(markdown, heading).map(([name, description]) => ({ name: uncode(name), description }));
+}
+
+function outputsOf(json: StackJson): OutputRow[] {
+  return Object.entries(json.section("output")).map(([name, output]) => ({
+    name,
+    description: object(output).description,
+  }));
+}
 
 function leads(from: string, target: string): boolean {
   const [path = "", anchor] = target.split("#");

@@ -1,4 +1,4 @@
-import { strings } from "../support/json-walk";
+import { strings, withoutNotes } from "../support/json-walk";
 import { object, StackJson, text } from "../support/stack-json";
 import { decoded, Statement, statements, target } from "./stack-view";
 
@@ -18,18 +18,27 @@ const FLOW_LOGS = "${aws_cloudwatch_log_group.network_flow-log_logs_506BFA9B.arn
 const BUCKET = "${aws_s3_bucket.artifacts.arn}";
 const FOLDER = '${join("/", compact([trim(var.artifact_bucket_path, "/"), "*"]))}';
 
+/** The repositories in Amazon ECR that the images name: none of them for an image of a public registry. */
+const REPOSITORIES =
+  '${distinct(flatten([for image in [var.mlflow_image, var.oauth2_proxy_image] : [for part in regexall("^([0-9]{12})\\\\.dkr\\\\.ecr\\\\.([a-z0-9-]+)\\\\.amazonaws\\\\.com/([a-z0-9._/-]+):", image) : format("arn:%s:ecr:%s:%s:repository/%s", data.aws_partition.account_partition_32ACE770.partition, part[1], part[0], part[2])]]))}';
+
+/** In the name of each role, since an account has one list of roles for all regions. */
+const PREFIX = "${var.unique_name}-${data.aws_region.account_region_154F2A67.id}";
+
 /** What each role may do on what, by its name. The secrets are those of the containers: security-secrets.test.ts. */
 const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
-  "${var.unique_name}-ecs-execution": [
+  [`${PREFIX}-ecs-execution`]: [
+    `ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer on ${REPOSITORIES}`,
+    "ecr:GetAuthorizationToken on *",
     `logs:CreateLogStream, logs:PutLogEvents on ${MLFLOW_LOGS}:*`,
     `logs:CreateLogStream, logs:PutLogEvents on ${PROXY_LOGS}:*`,
     "secretsmanager:GetSecretValue on five secrets",
   ],
-  "${var.unique_name}-ecs-task": [
+  [`${PREFIX}-ecs-task`]: [
     `s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts on ${BUCKET}/${FOLDER}`,
     `s3:ListBucket on ${BUCKET}`,
   ],
-  "${var.unique_name}-flow-log": [
+  [`${PREFIX}-flow-log`]: [
     `logs:CreateLogStream, logs:PutLogEvents, logs:DescribeLogStreams on ${FLOW_LOGS}`,
     `logs:CreateLogStream, logs:PutLogEvents, logs:DescribeLogStreams on ${FLOW_LOGS}:*`,
     `logs:DescribeLogGroups on ${ARN}:logs:${HERE}:log-group:*`,
@@ -38,6 +47,7 @@ const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Every resource with a wildcard that something is allowed on, and why there is no way without. */
 const WILDCARDS: Readonly<Record<string, string>> = {
+  "*": "GetAuthorizationToken cannot be limited to one registry; the token opens nothing by itself",
   [`${MLFLOW_LOGS}:*`]: "the streams of the group are named by the tasks",
   [`${PROXY_LOGS}:*`]: "the streams of the group are named by the tasks",
   [`${FLOW_LOGS}:*`]: "the streams of the group are named by the network interfaces",
@@ -56,7 +66,17 @@ describe("the roles", () => {
     const types = Object.keys(stack.section("resource")).filter((type) => type.startsWith("aws_iam_"));
     expect(types.sort()).toEqual(["aws_iam_role", "aws_iam_role_policy"]);
     for (const { attributes } of stack.resources("aws_iam_role")) {
-      expect(Object.keys(attributes).sort()).toEqual(["//", "assume_role_policy", "description", "name"]);
+      expect(Object.keys(withoutNotes(attributes)).sort()).toEqual([
+        "assume_role_policy",
+        "description",
+        "name",
+        "path",
+        "permissions_boundary",
+      ]);
+      expect(attributes).toMatchObject({
+        path: "${var.iam_role_path}",
+        permissions_boundary: '${(var.iam_permissions_boundary_arn == "" ? null : var.iam_permissions_boundary_arn)}',
+      });
     }
   });
 
@@ -116,7 +136,7 @@ describe("policies", () => {
       .map(decoded)
       .flatMap(({ attributes }) => [attributes.policy, attributes.assume_role_policy]);
     const versions = documents.filter((document) => document !== undefined).map((document) => object(document).Version);
-    expect(versions).toHaveLength(8);
+    expect(versions).toHaveLength(9);
     expect(new Set(versions)).toEqual(new Set(["2012-10-17"]));
   });
 
@@ -153,6 +173,17 @@ describe("policies", () => {
     ]);
   });
 
+  it("allow everything as a resource to the one action that cannot be limited, and it only where an image is private", () => {
+    const unlimited = grants.filter(({ resources }) => resources.includes("*"));
+    expect(unlimited.map(({ actions }) => actions)).toEqual([["ecr:GetAuthorizationToken"]]);
+    const conditional = stack.resources("aws_iam_role_policy").filter(({ attributes }) => "count" in attributes);
+    expect(conditional.map(({ address }) => address)).toEqual(unlimited.map(({ block }) => block.address));
+    const repositories = REPOSITORIES.slice(2, -1);
+    expect(conditional.map(({ attributes }) => attributes.count)).toEqual([
+      `\${(length(${repositories}) > 0 ? 1 : 0)}`,
+    ]);
+  });
+
   it("allow a wildcard in a resource only where the table says why", () => {
     const used = grants.flatMap(({ resources }) => resources).filter((resource) => resource.includes("*"));
     expect([...new Set(used)].sort()).toEqual(Object.keys(WILDCARDS).sort());
@@ -161,10 +192,13 @@ describe("policies", () => {
   it("name a resource in every grant, by an attribute of a block or in the partition of the account", () => {
     for (const { resources, where } of grants) {
       expect({ where, resources: resources.length }).not.toEqual({ where, resources: 0 });
-      for (const resource of resources)
+      for (const resource of resources.filter((name) => name !== "*" && name !== REPOSITORIES))
         expect(resource).toMatch(/^\$\{aws_|^\$\{data\.aws_secretsmanager|^arn:\$\{data\.aws_partition\./);
     }
-    expect(stack.text).not.toMatch(/arn:aws/);
+    // Variables only check what an ARN looks like.
+    const { variable, ...rest } = stack.root;
+    expect(variable).toBeDefined();
+    expect(JSON.stringify(rest)).not.toMatch(/arn:aws/);
   });
 
   it("list the bucket below the folder of the artifacts only", () => {

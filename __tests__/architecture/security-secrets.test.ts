@@ -1,6 +1,6 @@
 import { leaves, many, references, strings } from "../support/json-walk";
-import { Block, object, StackJson, text } from "../support/stack-json";
-import { blockAt, containers, ephemerals, statements, target } from "./stack-view";
+import { object, StackJson, text } from "../support/stack-json";
+import { blockAt, blocksOf, containers, ephemeralCarriers, ephemerals, statements, target } from "./stack-view";
 
 const stack = StackJson.default();
 
@@ -24,7 +24,7 @@ const given: Given[] = containers(stack).flatMap((definition) =>
 );
 
 const serverKeys = stack.only("aws_secretsmanager_secret").address;
-const blocks: Block[] = [...stack.resources(), ...stack.dataSources(), ...ephemerals(stack)];
+const blocks = blocksOf(stack);
 
 describe("the secrets of the containers", () => {
   it("are exactly these", () => {
@@ -73,12 +73,7 @@ describe("the secrets of the containers", () => {
 
 describe("the value of a secret", () => {
   it("flows into write-only arguments and nowhere else", () => {
-    const carriers = blocks.flatMap(({ address, attributes }) =>
-      leaves(attributes)
-        .filter(({ value }) => typeof value === "string" && value.includes("ephemeral."))
-        .map(({ path }) => `${address}.${path.join(".")}`),
-    );
-    expect(carriers.sort()).toEqual([
+    expect(ephemeralCarriers(stack)).toEqual([
       "aws_rds_cluster.database.master_password_wo",
       "aws_secretsmanager_secret_version.server-keys_version_2F734EFD.secret_string_wo",
     ]);

@@ -1,6 +1,6 @@
 import { many, references } from "../support/json-walk";
 import { Block, JsonObject, object, StackJson, text } from "../support/stack-json";
-import { containers, ephemerals, target } from "./stack-view";
+import { containers, danglingReferences, policiesOf, target, usedVariables, waitsFor } from "./stack-view";
 
 const stack = StackJson.default();
 const service = stack.only("aws_ecs_service");
@@ -21,8 +21,8 @@ describe("the service", () => {
 
   it("waits for every policy of the roles of its tasks", () => {
     const { execution_role_arn: execution, task_role_arn: task } = stack.only("aws_ecs_task_definition").attributes;
-    const policies = [execution, task].flatMap((role) => policiesOf(target(role)));
-    expect(policies).toHaveLength(3);
+    const policies = [execution, task].flatMap((role) => policiesOf(stack, target(role)));
+    expect(policies).toHaveLength(4);
     expect(waitsFor(service)).toEqual(expect.arrayContaining(policies));
   });
 
@@ -130,29 +130,11 @@ describe("what must happen in order", () => {
     ].map(([later = "", earlier = ""]) => [waitsFor(stack.only(later)), [stack.only(earlier).address]]);
     for (const [actual, expected] of pairs) expect(actual).toEqual(expected);
     const flowLog = stack.only("aws_flow_log");
-    expect(waitsFor(flowLog)).toEqual(policiesOf(target(flowLog.attributes.iam_role_arn)));
+    expect(waitsFor(flowLog)).toEqual(policiesOf(stack, target(flowLog.attributes.iam_role_arn)));
   });
 
   it("names only what exists: every reference of every block", () => {
-    const blocks = [...stack.resources(), ...stack.dataSources(), ...ephemerals(stack)];
-    const addresses = new Set(blocks.map(({ address }) => address));
-    const missing = [...blocks.map(({ attributes }) => attributes), stack.section("output")]
-      .flatMap(references)
-      .filter((address) => !addresses.has(address));
-    expect(missing).toEqual([]);
-    const declared = Object.keys(stack.section("variable"));
-    const used = [...stack.text.matchAll(/\bvar\.([a-z0-9_]+)/g)].map(([, name]) => name);
-    expect([...new Set(used)].sort()).toEqual(declared.sort());
+    expect(danglingReferences(stack)).toEqual([]);
+    expect(usedVariables(stack)).toEqual(Object.keys(stack.section("variable")).sort());
   });
 });
-
-function waitsFor(block: Block): string[] {
-  return many(block.attributes.depends_on).map(text);
-}
-
-function policiesOf(role: string): string[] {
-  return stack
-    .resources("aws_iam_role_policy")
-    .filter(({ attributes }) => target(attributes.role) === role)
-    .map(({ address }) => address);
-}

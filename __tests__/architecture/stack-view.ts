@@ -1,5 +1,5 @@
 import { parseEmbedded } from "../support/embedded-json";
-import { many } from "../support/json-walk";
+import { leaves, many, references } from "../support/json-walk";
 import { Block, Json, JsonObject, list, object, StackJson, text } from "../support/stack-json";
 
 /** Attributes that hold a JSON document. */
@@ -87,6 +87,11 @@ export function statements(stack: StackJson): Statement[] {
   );
 }
 
+/** The statements of policies that allow something; without those that say who may assume a role. */
+export function permissions(stack: StackJson): Statement[] {
+  return statements(stack).filter(({ attribute, body }) => attribute === "policy" && body.Effect === "Allow");
+}
+
 function toStatement(block: Block, attribute: string): (body: JsonObject) => Statement {
   return (body) => ({
     where: `${block.address}.${attribute}`,
@@ -103,4 +108,53 @@ export function target(value: Json | undefined): string {
   const address = /^\$\{((?:data\.|ephemeral\.)?aws_\w+\.[\w-]+)\.\w+\}$/.exec(text(value))?.[1];
   if (address === undefined) throw new Error(`not a reference: ${text(value)}`);
   return address;
+}
+
+/** Every resource, data source and ephemeral resource. */
+export function blocksOf(stack: StackJson): Block[] {
+  return [...stack.resources(), ...stack.dataSources(), ...ephemerals(stack)];
+}
+
+/** The attributes, by address and path, into which values of ephemeral resources flow. */
+export function ephemeralCarriers(stack: StackJson): string[] {
+  return blocksOf(stack)
+    .flatMap(({ address, attributes }) =>
+      leaves(attributes)
+        .filter(({ value }) => typeof value === "string" && value.includes("ephemeral."))
+        .map(({ path }) => `${address}.${path.join(".")}`),
+    )
+    .sort();
+}
+
+/** What a block or an output names, and the stack does not have. */
+export function danglingReferences(stack: StackJson): string[] {
+  const blocks = blocksOf(stack);
+  const addresses = new Set(blocks.map(({ address }) => address));
+  return [...blocks.map(({ attributes }) => attributes), stack.section("output")]
+    .flatMap(references)
+    .filter((address) => !addresses.has(address));
+}
+
+/** The variables that something reads, beside their own validations, each once and sorted. */
+export function usedVariables(stack: StackJson): string[] {
+  const { variable: declared, ...rest } = stack.root;
+  const named = (json: Json): string[] =>
+    [...JSON.stringify(json).matchAll(/\bvar\.([a-z0-9_]+)/g)].map(([, name = ""]) => name);
+  const ofOthers = Object.entries(object(declared)).flatMap(([own, variable]) =>
+    named(variable).filter((name) => name !== own),
+  );
+  return [...new Set([...named(rest), ...ofOthers])].sort();
+}
+
+/** Addresses of what a block says that it waits for. */
+export function waitsFor(block: Block): string[] {
+  return many(block.attributes.depends_on).map(text);
+}
+
+/** Addresses of the inline policies of a role. */
+export function policiesOf(stack: StackJson, role: string): string[] {
+  return stack
+    .resources("aws_iam_role_policy")
+    .filter(({ attributes }) => target(attributes.role) === role)
+    .map(({ address }) => address);
 }

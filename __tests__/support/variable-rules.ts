@@ -23,11 +23,14 @@ export function patterns(condition: string): readonly string[] {
  * comparisons joined by `&&`, `||` and `!`. Another rule is an error.
  */
 export function accepts(variable: Json | undefined, value: string): boolean {
-  return validations(variable).every(({ condition }) => {
-    const each = /^\$\{alltrue\(\[for \w+ in [\w.]+ : (.*)\]\)\}$/s.exec(condition)?.[1] ?? condition.slice(2, -1);
-    const isList = object(variable).type === "list(string)";
-    return each.split(" && ").every((all) => all.split(" || ").some((term) => holds(term, value, isList)));
-  });
+  const isList = object(variable).type === "list(string)";
+  return validations(variable).every(({ condition }) => passes(condition, value, isList));
+}
+
+/** The same for one rule. */
+export function passes(condition: string, value: string, isList = false): boolean {
+  const each = /^\$\{alltrue\(\[for \w+ in [\w.]+ : (.*)\]\)\}$/s.exec(condition)?.[1] ?? condition.slice(2, -1);
+  return each.split(" && ").every((all) => all.split(" || ").some((term) => holds(term, value, isList)));
 }
 
 function holds(term: string, value: string, inList: boolean): boolean {

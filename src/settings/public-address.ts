@@ -89,7 +89,7 @@ function declareHostedZone(stack: Construct): HostedZoneReference {
     description: "Id of that zone, when several public zones have the name. Empty: looked up by name.",
     rules: [
       {
-        holds: matches("var.hosted_zone_id", "^[A-Z0-9]{0,32}$"),
+        holds: matches("var.hosted_zone_id", "^$|^[A-Z0-9]{8,32}$"),
         error:
           "hosted_zone_id is '${var.hosted_zone_id}'. Give the id alone, for example Z0123456789ABCDEFGHIJ, or leave it empty.",
       },

@@ -16,6 +16,11 @@ export interface HcpTerraformState {
   readonly hostname?: string;
 }
 
+/** The workspace as text, for comparison: the default host is the same said or unsaid. */
+export function workspacePlace({ hostname = "app.terraform.io", organization, workspace }: HcpTerraformState): string {
+  return `${hostname}/${organization}/${workspace}`;
+}
+
 /** Emits the `cloud` block, and no backend beside it. */
 export function addHcpTerraformBackend(stack: TerraformStack, state: HcpTerraformState): void {
   const { organization, workspace, project, hostname } = state;

@@ -1,6 +1,11 @@
 import { TerraformStack } from "cdktf";
 import { Problem } from "../terraform/problem";
-import { addHcpTerraformBackend, HcpTerraformState, hcpTerraformStateProblems } from "./hcp-terraform-state";
+import {
+  addHcpTerraformBackend,
+  HcpTerraformState,
+  hcpTerraformStateProblems,
+  workspacePlace,
+} from "./hcp-terraform-state";
 import { addLocalBackend, LocalState } from "./local-state";
 import { addS3Backend, S3State, s3StateProblems, stateKey } from "./s3-state";
 
@@ -38,7 +43,7 @@ export function statePlace(stackId: string, state: State): string {
     case "local":
       return stackId;
     case "hcp-terraform":
-      return `${state.hostname ?? ""}/${state.organization}/${state.workspace}`;
+      return workspacePlace(state);
   }
 }
 

@@ -11,7 +11,7 @@ import { FARGATE_MEMORY_MIB } from "../../../src/ecs/fargate-size";
 import { ServiceRole } from "../../../src/ecs/service-role";
 import { TaskRoles } from "../../../src/ecs/task-roles";
 import { LogGroup } from "../../../src/operations/log-group";
-import { AwsContext } from "../../../src/terraform/aws-context";
+import { ACCOUNT, LOGS, PARTITION, REGION, roleSettings } from "../../support/parts";
 import { embedded, newStack, resolved, statements, synthesized, synthesizePart } from "../../support/small-stack";
 import { Block, StackJson, text } from "../../support/stack-json";
 
@@ -114,28 +114,31 @@ describe("the sizes of Fargate tasks", () => {
   });
 });
 
-/** The references of AwsContext, as `embedded` shows them. */
-const [PARTITION, REGION, ACCOUNT] = [
-  "<data.aws_partition.account_partition_32ACE770.partition>",
-  "<data.aws_region.account_region_154F2A67.id>",
-  "<data.aws_caller_identity.account_caller-identity_8116C870.account_id>",
-];
-
 describe("a service role", () => {
-  const role = (build: (role: ServiceRole, aws: AwsContext) => void = () => undefined): StackJson =>
+  const role = (build: (role: ServiceRole) => void = () => undefined): StackJson =>
     synthesizePart((stack) => {
-      const aws = new AwsContext(stack, "account");
+      const settings = roleSettings(stack);
       build(
         new ServiceRole(stack, "role", {
-          name: "a-role",
+          kind: "worker",
           description: "Does something",
           service: "ecs-tasks.amazonaws.com",
-          sourceArn: aws.arn("ecs", "*"),
-          aws,
+          sourceArn: settings.aws.arn("ecs", "*"),
+          settings,
         }),
-        aws,
       );
     });
+
+  test("has the region in its name, because an account has one list of roles for all regions, and bears what the account demands", () => {
+    const { assume_role_policy: trust, ...attributes } = role().only("aws_iam_role").attributes;
+    expect(trust).toBeDefined();
+    expect(attributes).toEqual({
+      name: `demo-\${${REGION.slice(1, -1)}}-worker`,
+      path: "/ml/",
+      permissions_boundary: "arn:boundary",
+      description: "Does something",
+    });
+  });
 
   test("trusts one service, and only when it acts for this account, because a service acts for others, too", () => {
     expect(statements(role().only("aws_iam_role").attributes.assume_role_policy)).toEqual([
@@ -178,24 +181,26 @@ describe("a service role", () => {
 
 describe("the roles of a task", () => {
   const stack = newStack();
-  const aws = new AwsContext(stack, "account");
-  const roles = new TaskRoles(stack, "roles", { name: "demo", aws });
-  const group = new LogGroup(stack, "logs", { name: "/aws/ecs/mlflow/demo", retentionInDays: 30 });
+  const roles = new TaskRoles(stack, "roles", roleSettings(stack));
+  const group = new LogGroup(stack, "logs", { name: "/aws/ecs/mlflow/demo", ...LOGS });
   const valueFrom = `${ARN}:one-AbCdEf`;
-  roles.allowStart(
-    [container({ name: "A", valueFrom }), container({ name: "B", valueFrom: secretKey(valueFrom, "K") })],
-    [group],
-  );
+  roles.allowStart({
+    containers: [container({ name: "A", valueFrom }), container({ name: "B", valueFrom: secretKey(valueFrom, "K") })],
+    logGroups: [group],
+    privateRepositories: { arns: ["arn:repository"], exist: "var.private" },
+    encryptionKey: undefined,
+  });
   const json = synthesized(stack);
   const policy = (name: string): Block | undefined =>
     json.resources("aws_iam_role_policy").find(({ attributes }) => attributes.name === name);
 
   test("are two, because what starts a task must be out of reach of what runs in it", () => {
     const names = json.resources("aws_iam_role").map(({ attributes }) => attributes.name);
-    expect(names).toEqual(["demo-ecs-execution", "demo-ecs-task"]);
+    const region = REGION.slice(1, -1);
+    expect(names).toEqual([`demo-\${${region}}-ecs-execution`, `demo-\${${region}}-ecs-task`]);
     expect(roles.task.policies).toHaveLength(0);
     expect(roles.policies.map(({ node }) => node.path)).toEqual(
-      ["secrets", "logs"].map((purpose) => `${roles.execution.node.path}/${purpose}`),
+      ["secrets", "logs", "images"].map((purpose) => `${roles.execution.node.path}/${purpose}`),
     );
   });
 
@@ -212,6 +217,18 @@ describe("the roles of a task", () => {
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: ["<aws_cloudwatch_log_group.logs.arn>:*"],
+      },
+    ]);
+  });
+
+  test("let ECS pull from the private repositories of its images, and from none when there is none", () => {
+    expect(policy("images")?.attributes.count).toBe("${(var.private ? 1 : 0)}");
+    expect(statements(policy("images")?.attributes.policy)).toEqual([
+      { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+      {
+        Effect: "Allow",
+        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        Resource: ["arn:repository"],
       },
     ]);
   });

@@ -22,12 +22,13 @@ function mlflow(props: Partial<MlflowStackProps> = {}): StackJson {
 
 function certificate(source: CertificateSource): { readonly arn: string; readonly json: StackJson } {
   const stack = newStack();
-  const zone = new HostedZone(stack, "hosted-zone", "example.com");
+  const zone = new HostedZone(stack, "hosted-zone", { name: "example.com", id: "Z1" });
   const { arn } = addCertificate(stack, "certificate", {
     source,
     reference: "arn:given",
     host: "mlflow.example.com",
     zone,
+    region: "eu-west-1",
   });
   return { arn, json: synthesized(stack) };
 }

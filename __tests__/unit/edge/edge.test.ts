@@ -5,8 +5,8 @@ import { HostedZone } from "../../../src/edge/hosted-zone";
 import { LoadBalancer } from "../../../src/edge/load-balancer";
 import { OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../../../src/ecs/request-path";
 import { Vpc } from "../../../src/network/vpc";
-import { AwsContext } from "../../../src/terraform/aws-context";
 import { expression } from "../../../src/terraform/expression";
+import { LOGS, roleSettings } from "../../support/parts";
 import { newStack, resolved, synthesized } from "../../support/small-stack";
 import { list, object, text } from "../../support/stack-json";
 
@@ -14,18 +14,24 @@ const stack = newStack();
 const vpc = new Vpc(stack, "network", {
   name: "demo",
   excludeZoneIds: [],
-  logRetentionInDays: 30,
+  logs: LOGS,
   natGateways: undefined,
-  aws: new AwsContext(stack, "account"),
+  roles: roleSettings(stack),
 });
 const host = "mlflow.example.com";
-const zone = new HostedZone(stack, "hosted-zone", "example.com");
+const zone = new HostedZone(stack, "hosted-zone", { name: "example.com", id: "Z0123456789ABCDEFGHIJ" });
 const internal = expression("var.internal");
 const loadBalancer = new LoadBalancer(stack, "load-balancer", {
   name: "demo",
-  vpc,
+  network: vpc,
   internal,
-  certificate: addCertificate(stack, "certificate", { source: "lookup", reference: "example.com", host, zone }),
+  certificate: addCertificate(stack, "certificate", {
+    source: "lookup",
+    reference: "example.com",
+    host,
+    zone,
+    region: "eu-west-1",
+  }),
   host,
   ingressCidrs: ["192.0.2.0/24"],
   redirectHttp: false,
@@ -134,9 +140,25 @@ test("a certificate is found whatever its key, because AWS looks for small RSA k
   });
 });
 
+test("a zone by its id is refused at plan when it is private or has another name, which records would never be found in", () => {
+  const [zone] = json.dataSources("aws_route53_zone");
+  const [condition, ...others] = list(object(zone?.attributes.lifecycle).postcondition).map(object);
+  expect(others).toEqual([]);
+  expect(condition?.condition).toBe(
+    '${trimsuffix(self.name, ".") == trimsuffix(var.hosted_zone, ".") && !self.private_zone}',
+  );
+  expect(text(condition?.error_message)).toMatch(
+    /^The zone of hosted_zone_id is \$\{self\.name\}.*name of hosted_zone, \$\{var\.hosted_zone\}\.$/,
+  );
+});
+
 test("the public name is one IPv4 alias in the public zone, because an IPv6 one would lead nowhere", () => {
   const [zone] = json.dataSources("aws_route53_zone");
-  expect(zone?.attributes).toEqual({ name: "example.com", private_zone: false });
+  expect(zone?.attributes).toMatchObject({
+    name: "example.com",
+    zone_id: "Z0123456789ABCDEFGHIJ",
+    private_zone: false,
+  });
   expect(json.only("aws_route53_record").attributes).toEqual({
     zone_id: `\${${zone?.address ?? "no zone"}.zone_id}`,
     name: "mlflow.example.com",

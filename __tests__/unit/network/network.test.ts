@@ -2,7 +2,7 @@ import { FlowLog } from "../../../src/network/flow-log";
 import { SecurityGroup } from "../../../src/network/security-group";
 import { SubnetTier } from "../../../src/network/subnet-tier";
 import { Vpc } from "../../../src/network/vpc";
-import { AwsContext } from "../../../src/terraform/aws-context";
+import { LOGS, roleSettings } from "../../support/parts";
 import { newStack, resolved, statements, synthesized, synthesizePart } from "../../support/small-stack";
 import { JsonObject, object, text } from "../../support/stack-json";
 
@@ -122,13 +122,12 @@ describe("a tier of subnets", () => {
 
 describe("the network", () => {
   const stack = newStack();
-  const aws = new AwsContext(stack, "account");
   const vpc = new Vpc(stack, "network", {
     name: "demo",
     excludeZoneIds: ["use1-az3"],
-    logRetentionInDays: 30,
+    logs: LOGS,
     natGateways: undefined,
-    aws,
+    roles: roleSettings(stack),
   });
   const json = synthesized(stack);
 
@@ -190,8 +189,8 @@ describe("the network", () => {
 
 describe("the flow log", () => {
   const json = synthesizePart((stack) => {
-    const aws = new AwsContext(stack, "account");
-    new FlowLog(stack, "flow-log", { name: "demo", vpcId: "vpc-1", logRetentionInDays: 7, aws });
+    const logs = { ...LOGS, retentionInDays: 7 };
+    new FlowLog(stack, "flow-log", { name: "demo", vpcId: "vpc-1", logs, roles: roleSettings(stack) });
   });
 
   test("notes accepted and refused connections, and waits for the right to write them", () => {

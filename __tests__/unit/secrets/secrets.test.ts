@@ -1,6 +1,6 @@
+import { GeneratedServerKeys } from "../../../src/secrets/generated-server-keys";
 import { GivenSecret } from "../../../src/secrets/given-secret";
 import { GivenSecrets } from "../../../src/secrets/given-secrets";
-import { ServerKeys } from "../../../src/secrets/server-keys";
 import { newStack, resolved, synthesized, synthesizePart } from "../../support/small-stack";
 import { JsonObject, object, StackJson, text } from "../../support/stack-json";
 import { patterns } from "../../support/variable-rules";
@@ -93,11 +93,12 @@ describe("the database password", () => {
 describe("the server keys", () => {
   const make = (protectData: boolean): StackJson =>
     synthesizePart((stack) => {
-      new ServerKeys(stack, "keys", {
+      new GeneratedServerKeys(stack, "keys", {
         namePrefix: "demo-server-keys-",
         keys: { passphrase: "PASSPHRASE", webhook: "WEBHOOK" },
         recoveryWindowInDays: 30,
         protectData,
+        encryptionKey: undefined,
       });
     });
   const json = make(true);

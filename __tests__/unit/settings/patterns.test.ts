@@ -1,11 +1,12 @@
 import { describeProvider } from "../../../src/auth/identity-provider";
 import { declareMlflowVariables } from "../../../src/settings/mlflow-variables";
+import { DEFAULT_SOURCES } from "../../support/parts";
 import { synthesizePart } from "../../support/small-stack";
 import { accepts } from "../../support/variable-rules";
 
 const variables = synthesizePart((stack) => {
   const access = { provider: describeProvider({ type: "google" }), admitEveryAccount: false };
-  declareMlflowVariables(stack, access, "lookup");
+  declareMlflowVariables(stack, access, DEFAULT_SOURCES);
 }).section("variable");
 
 const DIGEST = `@sha256:${"0123456789abcdef".repeat(4)}`;

@@ -2,6 +2,7 @@ import { describeProvider, IdentityProvider } from "../../../src/auth/identity-p
 import { CertificateSource } from "../../../src/edge/certificate";
 import { declareMlflowVariables } from "../../../src/settings/mlflow-variables";
 import { LOG_RETENTION_IN_DAYS } from "../../../src/operations/log-group";
+import { DEFAULT_SOURCES } from "../../support/parts";
 import { synthesizePart } from "../../support/small-stack";
 import { JsonObject, object, text } from "../../support/stack-json";
 import { accepts, patterns, validations } from "../../support/variable-rules";
@@ -18,7 +19,11 @@ function variables(
   certificate: CertificateSource = "lookup",
 ): JsonObject {
   return synthesizePart((stack) => {
-    declareMlflowVariables(stack, { provider: describeProvider(provider), admitEveryAccount }, certificate);
+    declareMlflowVariables(
+      stack,
+      { provider: describeProvider(provider), admitEveryAccount },
+      { ...DEFAULT_SOURCES, certificate },
+    );
   }).section("variable");
 }
 
@@ -72,6 +77,9 @@ test.each([
   ["load_balancer_ingress_cidrs", "list(string)", ["0.0.0.0/0"]],
   ["exclude_zone_ids", "list(string)", ["use1-az3", "apne1-az3", "usw1-az2"]],
   ["secret_prefix", "string", "mlflow/"],
+  ["hosted_zone_id", "string", ""],
+  ["iam_role_path", "string", "/"],
+  ["iam_permissions_boundary_arn", "string", ""],
   ["server_keys_recovery_window_in_days", "number", 30],
   ["database_ca_bundle_url", "string", "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"],
   ["database_password_version", "number", 1],

@@ -1,6 +1,6 @@
-import { DEFAULT_STATE_KEY } from "../../../src/state/s3-state";
+import { stateKey } from "../../../src/state/s3-state";
 import { addBackend, State, stateFromEnvironment, stateProblems } from "../../../src/state/state";
-import { synthesizePart } from "../../support/small-stack";
+import { newStack, synthesized, synthesizePart } from "../../support/small-stack";
 
 describe("the state settings of the environment", () => {
   test("are a partial configuration when nothing is set, so that `-backend-config` can give bucket and table", () => {
@@ -32,8 +32,12 @@ describe("the backend", () => {
       addBackend(stack, state);
     }).section("terraform").backend;
 
-  test("keeps the state encrypted and below its own key by default", () => {
-    expect(backend({ type: "s3" })).toEqual({ s3: { encrypt: true, key: "mlflow/terraform.tfstate" } });
+  test("keeps the state encrypted and below the id of its stack by default, so that two stacks never share one", () => {
+    const stack = newStack();
+    addBackend(stack, { type: "s3" });
+    expect(synthesized(stack).section("terraform").backend).toEqual({
+      s3: { encrypt: true, key: `${stack.node.id}/terraform.tfstate` },
+    });
   });
 
   test("locks in DynamoDB when a table is named", () => {
@@ -43,7 +47,9 @@ describe("the backend", () => {
   });
 
   test("has a default key that its own rules accept", () => {
-    expect(stateProblems({ type: "s3", key: DEFAULT_STATE_KEY })).toEqual([]);
+    const key = stateKey("mlflow", { type: "s3" });
+    expect(key).toBe("mlflow/terraform.tfstate");
+    expect(stateProblems({ type: "s3", key })).toEqual([]);
     expect(stateProblems({ type: "s3" })).toEqual([]);
   });
 });

@@ -1,12 +1,11 @@
 import { ServiceRole } from "../../../src/ecs/service-role";
 import { SecurityGroup } from "../../../src/network/security-group";
-import { SubnetTier } from "../../../src/network/subnet-tier";
 import { GivenSecret } from "../../../src/secrets/given-secret";
 import { ArtifactBucket } from "../../../src/storage/artifact-bucket";
 import { MetadataDatabase } from "../../../src/storage/metadata-database";
-import { AwsContext } from "../../../src/terraform/aws-context";
+import { NETWORK, roleSettings } from "../../support/parts";
 import { newStack, resolved, statements, synthesized, synthesizePart } from "../../support/small-stack";
-import { JsonObject, list, object, StackJson, text } from "../../support/stack-json";
+import { JsonObject, object, StackJson, text } from "../../support/stack-json";
 
 describe("the artifact bucket", () => {
   const stack = newStack();
@@ -14,10 +13,11 @@ describe("the artifact bucket", () => {
     namePrefix: "demo-artifacts-",
     protectData: true,
     forceDestroy: false,
+    encryptionKey: undefined,
   });
-  const aws = new AwsContext(stack, "account");
+  const settings = roleSettings(stack);
   bucket.grantReadWrite(
-    new ServiceRole(stack, "role", { name: "r", description: "R", service: "s", sourceArn: "arn", aws }),
+    new ServiceRole(stack, "role", { kind: "r", description: "R", service: "s", sourceArn: "arn", settings }),
   );
   const json = synthesized(stack);
   const id = "${aws_s3_bucket.artifacts.id}";
@@ -108,7 +108,12 @@ describe("the artifact bucket", () => {
     [false, true],
   ])("with protectData %s and forceDestroy %s says both to Terraform", (protectData, forceDestroy) => {
     const made = synthesizePart((other) => {
-      new ArtifactBucket(other, "artifacts", { namePrefix: "demo-artifacts-", protectData, forceDestroy });
+      new ArtifactBucket(other, "artifacts", {
+        namePrefix: "demo-artifacts-",
+        protectData,
+        forceDestroy,
+        encryptionKey: undefined,
+      });
     });
     expect(made.only("aws_s3_bucket").attributes).toEqual({
       bucket_prefix: "demo-artifacts-",
@@ -129,14 +134,9 @@ function makeDatabase(protectData: boolean): Made {
     name: "mlflow/store-db-password",
     failure: "secret_prefix_store-db-password",
   });
-  const places = [
-    { letter: "a", zone: "z-a", cidr: "10.0.1.0/24" },
-    { letter: "b", zone: "z-b", cidr: "10.0.2.0/24" },
-  ] as const;
   const database = new MetadataDatabase(stack, "database", {
     name: "demo",
-    vpcId: "vpc-1",
-    subnets: new SubnetTier(stack, "database-subnets", { name: "demo-database", vpcId: "vpc-1", places }),
+    network: NETWORK,
     engineVersion: "8.0.mysql_aurora.3.10.5",
     databaseInstances: 1,
     maxCapacityAcu: 4,
@@ -144,6 +144,8 @@ function makeDatabase(protectData: boolean): Made {
     finalSnapshotName: "demo-artifacts-1-final",
     password,
     passwordVersion: 3,
+    snapshotIdentifier: undefined,
+    encryptionKey: undefined,
     protectData,
   });
   const tasks = new SecurityGroup(stack, "tasks", { name: "tasks", description: "Tasks", vpcId: "vpc-1" });
@@ -169,13 +171,17 @@ describe("the metadata database", () => {
 
   test("is protected by Terraform, which refuses at plan, and by AWS", () => {
     expect(cluster.deletion_protection).toBe(true);
-    expect(cluster.lifecycle).toEqual({ prevent_destroy: true });
+    expect(cluster.lifecycle).toMatchObject({ prevent_destroy: true });
+  });
+
+  test("ignores another snapshot after its creation, because a change would be the end of what is in it", () => {
+    expect(object(cluster.lifecycle).ignore_changes).toEqual(["snapshot_identifier"]);
   });
 
   test("can be destroyed once the protection is dropped, and then leaves a last snapshot", () => {
     const unprotected = makeDatabase(false).json.only("aws_rds_cluster").attributes;
     expect(unprotected.deletion_protection).toBe(false);
-    expect(unprotected.lifecycle).toEqual({ prevent_destroy: false });
+    expect(unprotected.lifecycle).toMatchObject({ prevent_destroy: false });
     expect(unprotected.skip_final_snapshot).toBe(false);
     expect(unprotected.final_snapshot_identifier).toBe("demo-artifacts-1-final");
   });
@@ -213,8 +219,9 @@ describe("the metadata database", () => {
   });
 
   test("lies in its own subnets and lets in nobody but the named group, on one port", () => {
-    const subnets = json.resources("aws_subnet").map(({ address }) => `\${${address}.id}`);
-    expect(list(json.only("aws_db_subnet_group").attributes.subnet_ids)).toEqual(subnets);
+    expect(json.only("aws_db_subnet_group").attributes.subnet_ids).toEqual(NETWORK.databaseSubnetIds);
+    const groups = json.resources("aws_security_group").map(({ attributes }) => attributes);
+    expect(groups.find(({ name }) => name === "demo-rds")?.vpc_id).toBe(NETWORK.id);
     const rule = json.only("aws_vpc_security_group_ingress_rule").attributes;
     expect(rule).toMatchObject({
       referenced_security_group_id: "${aws_security_group.tasks.id}",

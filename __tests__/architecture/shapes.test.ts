@@ -1,0 +1,200 @@
+import { leaves, many, number, strings } from "../support/json-walk";
+import { nameProblems, namesOf } from "../support/names";
+import { SECRET_PATTERNS } from "../support/secret-patterns";
+import { Shape, synthesizeShapes } from "../support/shapes";
+import { Block, object, text } from "../support/stack-json";
+import { validations } from "../support/variable-rules";
+import {
+  containers,
+  danglingReferences,
+  ephemeralCarriers,
+  policiesOf,
+  permissions,
+  statements,
+  target,
+  usedVariables,
+  waitsFor,
+} from "./stack-view";
+
+/** What must hold whatever is chosen. What the default stack is in detail, its own tests say. */
+const shapes = synthesizeShapes();
+
+/** The one action that cannot be limited to a resource; the token opens nothing by itself. */
+const UNLIMITED = "ecr:GetAuthorizationToken";
+
+describe.each(shapes)("the shape $name", ({ json, props }: Shape) => {
+  it("grants nobody outside anything, and nobody at all everything", () => {
+    const everybody = statements(json).filter(
+      ({ body }) => body.Effect === "Allow" && strings(body.Principal).some((principal) => principal.includes("*")),
+    );
+    expect(everybody).toEqual([]);
+    expect(permissions(json).filter(({ actions }) => actions.some((action) => action.includes("*")))).toEqual([]);
+    const unlimited = permissions(json).filter(({ resources }) => resources.length === 0 || resources.includes("*"));
+    expect(unlimited.flatMap(({ actions }) => actions).filter((action) => action !== UNLIMITED)).toEqual([]);
+    const inverted = statements(json).filter(({ body }) => Object.keys(body).some((key) => /^Not[A-Z]/.test(key)));
+    expect(inverted).toEqual([]);
+  });
+
+  it("trusts services of this account only, with roles of inline policies", () => {
+    const trust = statements(json).filter(({ attribute }) => attribute === "assume_role_policy");
+    const roles = json.resources("aws_iam_role");
+    expect(trust.map(({ block }) => block.address)).toEqual(roles.map(({ address }) => address));
+    for (const { body } of trust) {
+      expect(Object.keys(object(body.Principal))).toEqual(["Service"]);
+      const { StringEquals: equals, ArnLike: like } = object(body.Condition);
+      expect(object(equals)["aws:SourceAccount"]).toMatch(/^\$\{data\.aws_caller_identity\.\S+\.account_id\}$/);
+      expect(object(like)["aws:SourceArn"]).toMatch(
+        /^arn:\$\{data\.aws_partition\.\S+\}:(ecs|ec2):\$\{data\.aws_region\./,
+      );
+    }
+    for (const { attributes } of roles) {
+      expect(attributes.path).toBe("${var.iam_role_path}");
+      expect(attributes.permissions_boundary).toMatch(/iam_permissions_boundary_arn/);
+    }
+    const iam = json.resources().filter(({ type }) => type.startsWith("aws_iam_"));
+    expect(new Set(iam.map(({ type }) => type))).toEqual(new Set(["aws_iam_role", "aws_iam_role_policy"]));
+  });
+
+  it("lets in from outside by load_balancer_ingress_cidrs only, to the load balancer's group and its ports", () => {
+    const ingress = json.resources("aws_vpc_security_group_ingress_rule").map(({ attributes }) => attributes);
+    const fromOutside = ingress.filter((rule) => rule.referenced_security_group_id === undefined);
+    const [loadBalancerGroup] = many(json.only("aws_lb").attributes.security_groups);
+    for (const rule of fromOutside) {
+      expect(rule).toMatchObject({
+        for_each: "${toset(var.load_balancer_ingress_cidrs)}",
+        cidr_ipv4: "${each.value}",
+        security_group_id: loadBalancerGroup,
+      });
+    }
+    const ports = props.redirectHttp === true ? [443, 80] : [443];
+    expect(fromOutside.map((rule) => [rule.from_port, rule.to_port]).sort()).toEqual(
+      ports.map((port) => [port, port]).sort(),
+    );
+  });
+
+  it("has no wider way in by other means, and gives each rule its reason in the letters of AWS", () => {
+    const groups = json.resources().filter(({ type }) => /^aws_(vpc_|default_)?security_group/.test(type));
+    const known = /^aws_(security_group|default_security_group|vpc_security_group_(ingress|egress)_rule)$/;
+    expect(groups.filter(({ type }) => !known.test(type))).toEqual([]);
+    const hidden = ["ingress", "egress", "cidr_ipv6", "prefix_list_id"];
+    expect(groups.filter(({ attributes }) => hidden.some((key) => key in attributes))).toEqual([]);
+    const described = groups.filter(({ type }) => type !== "aws_default_security_group");
+    expect(described.length).toBeGreaterThanOrEqual(7);
+    for (const { attributes } of described) {
+      expect(attributes.description).toMatch(/^[A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]{1,255}$/);
+    }
+    const open = json
+      .resources("aws_vpc_security_group_egress_rule")
+      .filter(({ attributes }) => attributes.cidr_ipv4 === "0.0.0.0/0");
+    expect(open.map(({ attributes }) => [attributes.from_port, attributes.to_port])).toEqual([[443, 443]]);
+  });
+
+  it("hardens every container: read-only root, no capability, init, no privilege, one open port", () => {
+    const all = containers(json);
+    expect(all.map(({ name }) => name)).toEqual(["migration", "mlflow", "oauth2-proxy"]);
+    for (const definition of all) {
+      expect(definition).toMatchObject({
+        readonlyRootFilesystem: true,
+        linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
+      });
+      expect(
+        Object.keys(definition).filter((key) => /^(privileged|user|links|systemControls|ulimits)$/.test(key)),
+      ).toEqual([]);
+    }
+    expect(all.flatMap(({ name, portMappings }) => many(portMappings).map(() => name))).toEqual(["oauth2-proxy"]);
+    expect(json.only("aws_ecs_service").attributes.enable_execute_command).toBe(false);
+  });
+
+  it("keeps the bucket private, versioned and on TLS 1.2 or later", () => {
+    const bucket = `\${${json.only("aws_s3_bucket").address}.id}`;
+    expect(json.only("aws_s3_bucket_public_access_block").attributes).toMatchObject({
+      bucket,
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(json.only("aws_s3_bucket_versioning").attributes).toMatchObject({ bucket });
+    const refusals = statements(json).filter(({ block }) => block.type === "aws_s3_bucket_policy");
+    expect(refusals.map(({ body }) => [body.Effect, body.Principal, body.Action, body.Condition])).toEqual([
+      ["Deny", "*", "s3:*", { Bool: { "aws:SecureTransport": "false" } }],
+      ["Deny", "*", "s3:*", { NumericLessThan: { "s3:TlsVersion": "1.2" } }],
+    ]);
+    const arn = bucket.replace(/\.id\}$/, ".arn}");
+    for (const { resources } of refusals) expect(resources).toEqual([arn, `${arn}/*`]);
+  });
+
+  it("serves one host over TLS 1.2 or 1.3, and nothing on port 80 but the way there", () => {
+    const [https, ...others] = json.resources("aws_lb_listener").sort((a, b) => port(b) - port(a));
+    expect(https?.attributes).toMatchObject({ port: 443, protocol: "HTTPS" });
+    expect(https?.attributes.ssl_policy).toMatch(/^ELBSecurityPolicy-TLS13-1-[23]-/);
+    expect(https?.attributes.certificate_arn).toMatch(
+      /^\$\{(var|data\.aws_acm_certificate|aws_acm_certificate_validation)\./,
+    );
+    expect(others.map(({ attributes }) => object(many(attributes.default_action)[0]).type)).toEqual(
+      props.redirectHttp === true ? ["redirect"] : [],
+    );
+    expect(json.only("aws_lb").attributes.drop_invalid_header_fields).toBe(true);
+  });
+
+  it("has no secret in it, and nothing that looks like one", () => {
+    const { variable, ...rest } = json.root;
+    expect(variable).toBeDefined();
+    // The words of variables hold examples of ids and patterns of ARNs.
+    const found = SECRET_PATTERNS.map(([what, pattern]) => [what, pattern.exec(JSON.stringify(rest))?.[0]]);
+    expect(found.filter(([, match]) => match !== undefined)).toEqual([]);
+    const defaults = Object.values(object(variable)).flatMap((declared) => strings(object(declared).default));
+    expect(defaults.filter((value) => SECRET_PATTERNS.some(([, pattern]) => pattern.test(value)))).toEqual([]);
+  });
+
+  it("carries values of secrets into write-only arguments and nowhere else", () => {
+    const carriers = ephemeralCarriers(json);
+    expect(carriers.filter((carrier) => !/\.(master_password|secret_string)_wo$/.test(carrier))).toEqual([]);
+    const versions = json.dataSources("aws_secretsmanager_secret_version");
+    expect(versions).toEqual([]);
+    const stored = json
+      .resources()
+      .flatMap(({ address, attributes }) =>
+        leaves(attributes).flatMap(({ path }) =>
+          path.some((key) => /^(master_password|password|secret_string|secret_binary)$/.test(key)) ? [address] : [],
+        ),
+      );
+    expect(stored).toEqual([]);
+    const outputs = Object.values(json.section("output")).map((output) => text(object(output).value));
+    expect(outputs.filter((value) => /ephemeral|secret|password/.test(value))).toEqual([]);
+  });
+
+  it("has names within AWS's limits, however long unique_name and region are", () => {
+    expect(namesOf(json).flatMap(nameProblems)).toEqual([]);
+    expect(namesOf(json).length).toBeGreaterThan(10);
+  });
+
+  it("says of every variable what it is, and refuses wrong values of all but true and false", () => {
+    for (const [name, variable] of Object.entries(json.section("variable"))) {
+      const { type, description, nullable } = object(variable);
+      expect({ name, nullable, words: text(description).length > 19 }).toEqual({ name, nullable: false, words: true });
+      const rules = validations(variable).filter(({ condition }) => condition.includes(`var.${name}`));
+      if (type !== "bool") expect({ name, rules: rules.length }).not.toEqual({ name, rules: 0 });
+    }
+  });
+
+  it("asks for nothing that it does not use, and uses nothing that is not there", () => {
+    // With github they are there to be refused: a token proves no membership.
+    const refused = props.identityProvider?.type === "github" ? ["accept_gcloud_user_tokens", "bearer_audiences"] : [];
+    expect([...usedVariables(json), ...refused].sort()).toEqual(Object.keys(json.section("variable")).sort());
+    expect(danglingReferences(json)).toEqual([]);
+  });
+
+  it("starts tasks after the policies of their roles and the listener rule", () => {
+    const { execution_role_arn: execution, task_role_arn: task } = json.only("aws_ecs_task_definition").attributes;
+    const needed = [execution, task].flatMap((role) => policiesOf(json, target(role)));
+    expect(needed).toHaveLength(4);
+    expect(waitsFor(json.only("aws_ecs_service"))).toEqual(
+      expect.arrayContaining([...needed, json.only("aws_lb_listener_rule").address]),
+    );
+  });
+});
+
+function port({ attributes }: Block): number {
+  return number(attributes.port);
+}
