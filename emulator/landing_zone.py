@@ -143,9 +143,9 @@ class LandingZone:
         rds = self._client("rds")
         rds.create_db_cluster(
             DBClusterIdentifier=f"{name}-source", Engine="aurora-mysql",
-            EngineVersion="8.0.mysql_aurora.3.10.5", MasterUsername="ecs_task",
+            EngineVersion="8.0.mysql_aurora.3.10.5", MasterUsername="admin",
             MasterUserPassword="not-used-any-more",
-            DatabaseName="mlflow", StorageEncrypted=encrypted, BackupRetentionPeriod=1,
+            DatabaseName="experiments", StorageEncrypted=encrypted, BackupRetentionPeriod=1,
             ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 1},
         )  # fmt: skip
         rds.create_db_cluster_snapshot(DBClusterIdentifier=f"{name}-source", DBClusterSnapshotIdentifier=name)

@@ -1,3 +1,5 @@
+import { OWN_SERVER_KEYS } from "../../src/secrets/server-keys";
+import { OWN_DATABASE } from "../../src/storage/given-database";
 import { leaves, many } from "../support/json-walk";
 import { synthesizeShapes } from "../support/shapes";
 import { JsonObject, list, object, StackJson, text } from "../support/stack-json";
@@ -20,7 +22,10 @@ describe("the database of a stack", () => {
       expect(json.only("aws_rds_cluster").attributes).toMatchObject({
         storage_encrypted: true,
         deletion_protection: true,
-        lifecycle: { prevent_destroy: true, ignore_changes: ["snapshot_identifier"] },
+        lifecycle: {
+          prevent_destroy: true,
+          ignore_changes: ["snapshot_identifier", "master_username", "database_name"],
+        },
       });
       for (const { attributes } of json.resources("aws_rds_cluster_instance")) {
         expect(attributes.publicly_accessible).toBe(false);
@@ -109,3 +114,26 @@ function tasksGroup(json: StackJson): string {
   if (others.length > 0) throw new Error("the tasks are in more groups than one");
   return text(group);
 }
+
+describe("what a stack made in another shape", () => {
+  const forgotten = (name: string): unknown => shapes.find((shape) => shape.name === name)?.json.root.removed ?? [];
+  const made = shapes.find(({ name }) => name === "production")?.json.resources() ?? [];
+  const blocks = (addresses: readonly string[]): unknown =>
+    addresses.map((from) => ({ from, lifecycle: { destroy: false } }));
+
+  it("is named by the addresses that it has", () => {
+    const addresses = made.map(({ address }) => address);
+    expect([...OWN_DATABASE, ...OWN_SERVER_KEYS].filter((address) => !addresses.includes(address))).toEqual([]);
+    const ofDatabase = addresses.filter(
+      (address) => /^\w+\.(database|server-keys)/.test(address) && !address.includes("_rule."),
+    );
+    expect([...OWN_DATABASE, ...OWN_SERVER_KEYS].sort()).toEqual(ofDatabase.sort());
+  });
+
+  it("is forgotten and not destroyed where the stack is given another", () => {
+    expect(forgotten("default")).toEqual([]);
+    expect(forgotten("given database")).toEqual(blocks(OWN_DATABASE));
+    expect(forgotten("given server keys")).toEqual(blocks(OWN_SERVER_KEYS));
+    expect(forgotten("everything given")).toEqual(blocks([...OWN_SERVER_KEYS, ...OWN_DATABASE]));
+  });
+});

@@ -80,6 +80,7 @@ function fill(template: string): string {
   const filled = template
     .replaceAll("${var.unique_name}", LONGEST_PREFIX)
     .replaceAll("${data.aws_region.account_region_154F2A67.id}", LONGEST_REGION)
+    .replaceAll("${var.vpc_id}", "vpc-0123456789abcdef0")
     .replaceAll("${aws_s3_bucket.artifacts.id}", bucket);
   if (filled.includes("${")) throw new Error(`not known how long this gets: ${template}`);
   return filled;

@@ -102,7 +102,7 @@ function surroundings(emulator: Emulator, name: string): Surroundings {
     ofContainers("secrets[].valueFrom").map((value) => value.replace(/(:secret:[^:]*):.*$/, "$1")),
   );
   // The name without the six characters that Secrets Manager added.
-  const similarSecret = `${/:secret:(.*)-[^-]*$/.exec([...secrets][0] ?? "")?.[1] ?? ""}-old`;
+  const similarSecret = `${/:secret:(.*)-[^-]*$/.exec([...secrets][0] ?? "")?.[1] ?? ""}-old-of-${name}`;
   const about = {
     name,
     bucket,

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { MlflowStack } from "../../src";
+import { MlflowStack, MlflowStackProps } from "../../src";
+import { OWN_SERVER_KEYS } from "../../src/secrets/server-keys";
+import { OWN_DATABASE } from "../../src/storage/given-database";
 import { Emulator } from "../support/emulator";
 import { LandingZone } from "../support/landing-zone";
 import { inParallel } from "../support/parallel";
@@ -124,6 +126,46 @@ describe("the choices of a stack", () => {
 
   test("none touches another: each is planned empty once all are there", async () => {
     expect(await failed(applied, "plan -detailed-exitcode")).toEqual([]);
+  });
+
+  describe("another shape of a stack that is there", () => {
+    const {
+      id = "",
+      name = "",
+      shape,
+    } = APPLIED.find(
+      ({ shape: { database, serverKeys, place } }) =>
+        database === "new" && serverKeys === "new" && !place.startsWith("given"),
+    ) ?? {};
+
+    /** Plans the protected stack in its place with other props. */
+    async function planAs(props: Partial<MlflowStackProps>): Promise<string> {
+      if (shape === undefined) throw new Error("no applied stack has everything of its own");
+      const outdir = join(folder, `other-${Object.keys(props).join("-")}`);
+      const app = new App({ outdir });
+      new MlflowStack(app, id, { ...propsOf(shape, id), protectData: true, forceDestroyArtifacts: false, ...props });
+      app.synth();
+      const other = new ShapeStack(id, join(outdir, "stacks", id), emulator.environment);
+      other.giveVariables(landingZone.variables(shape, name));
+      if (shape.state === "local") shell.run(`cp terraform.${id}.tfstate ${outdir}/..`);
+      await other.terraform("init");
+      return (await other.terraform("plan -lock=false")).output.replace(/\s+/g, " ");
+    }
+
+    test("that has its database and its keys from elsewhere forgets its own and destroys neither", async () => {
+      const plan = await planAs({ database: "given", serverKeys: "given" });
+      for (const address of [...OWN_DATABASE, ...OWN_SERVER_KEYS]) {
+        if (!address.includes("_reader_"))
+          expect(plan).toContain(`# ${address} will no longer be managed by Terraform, but will not be destroyed`);
+        expect(plan).not.toContain(`# ${address} will be destroyed`);
+      }
+    });
+
+    test("that has another network is refused, because a database cannot move", async () => {
+      expect(await planAs({ network: "given" })).toContain(
+        "Resource aws_rds_cluster.database has lifecycle.prevent_destroy set",
+      );
+    });
   });
 
   test("destroyed, those in the given VPC leave it as it was, and all others as they are", async () => {

@@ -1,5 +1,6 @@
 """A refusal in the service's own error format, so that clients show its code and message."""
 
+import warnings
 from typing import TYPE_CHECKING
 
 from moto.core.serialize import SerializationContext, get_serializer_class
@@ -25,6 +26,10 @@ INVALID_VALUE = {
 # Errors of every service, which no model holds; the JSON services answer theirs with the usual 400.
 FORBIDDEN = frozenset({"AccessDenied", "UnauthorizedOperation"})
 INVALID_VALUE_BY_PROTOCOL = {"query": "ValidationError", "ec2": "InvalidParameterValue"}
+
+
+# Every service may answer AccessDenied and few models list it; moto warns on stderr, where failures are told.
+warnings.filterwarnings("ignore", message=r"Exception\(RefusalError\) with code AccessDenied")
 
 
 class RefusalError(Exception):

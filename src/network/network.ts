@@ -16,6 +16,8 @@ export type NetworkSource = "own" | "given";
 export interface Network {
   /** Id of the VPC. */
   readonly id: string;
+  /** End of the names of what belongs to this network and no other. */
+  readonly label: string;
   readonly tasks: TaskPlacement;
   readonly databaseSubnetIds: string[];
   /** What must exist before anything with a public address can be made, and must outlive it. */

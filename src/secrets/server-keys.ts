@@ -1,5 +1,6 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Forgotten } from "../terraform/forgotten";
 import { GeneratedServerKeys, GeneratedServerKeysProps } from "./generated-server-keys";
 import { GivenSecret } from "./given-secret";
 
@@ -29,14 +30,21 @@ export interface ServerKeysProps extends Omit<GeneratedServerKeysProps, "recover
   readonly settings: ServerKeysSettings;
 }
 
+/** What a stack with keys of its own made: after a change of the shape it stays, and is nobody's. */
+export const OWN_SERVER_KEYS: readonly string[] = [
+  "aws_secretsmanager_secret.server-keys",
+  "aws_secretsmanager_secret_version.server-keys_version_2F734EFD",
+];
+
 /** The keys from where the settings say. */
 export function addServerKeys(scope: Construct, id: string, { settings, ...generated }: ServerKeysProps): ServerKeys {
   switch (settings.source) {
     case "new":
       return new GeneratedServerKeys(scope, id, { ...generated, recoveryWindowInDays: settings.recoveryWindowInDays });
     case "given": {
-      const { arn } = new GivenSecret(scope, id, { arn: settings.arn, failure: "server_keys_secret_arn" });
-      return { arn, startsAfter: [] };
+      const given = new GivenSecret(scope, id, { arn: settings.arn, failure: "server_keys_secret_arn" });
+      if (generated.protectData) new Forgotten(given, "own-keys", OWN_SERVER_KEYS);
+      return { arn: given.arn, startsAfter: [] };
     }
   }
 }

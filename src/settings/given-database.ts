@@ -1,11 +1,11 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { GivenDatabaseProps } from "../storage/given-database";
+import { GivenDatabaseSettings } from "../storage/given-database";
 import { declareVariable, matches, Rule, wholeNumber } from "../terraform/variable";
 import { networkRules } from "./cidrs";
 
 /** The MySQL database that exists before the stack. */
-export function declareGivenDatabaseVariables(stack: Construct): GivenDatabaseProps {
+export function declareGivenDatabaseVariables(stack: Construct): GivenDatabaseSettings {
   const text = (name: string, description: string, rule: Rule, fallback?: string): string =>
     declareVariable(stack, name, {
       type: "string",

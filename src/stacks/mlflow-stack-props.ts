@@ -88,8 +88,7 @@ export function mlflowStackProblems(id: string, props: MlflowStackProps): Proble
     ...idProblems(id),
     ...ofProvider,
     ...stateProblems(props.state),
-    ...profileProblems(props),
-    ...networkProblems(props),
+    ...(props.network === "given" ? givenNetworkProblems(props) : profileProblems(props)),
     ...serverKeysProblems(props),
     ...dataProtectionProblems(props),
     ...admitProblems(props.admitEveryAccount),
@@ -109,8 +108,8 @@ function idProblems(id: string): Problem[] {
 }
 
 /** A given network has its own way out. */
-function networkProblems({ network = "own", natGateways }: MlflowStackProps): Problem[] {
-  if (network === "own" || natGateways === undefined) return [];
+function givenNetworkProblems({ natGateways }: MlflowStackProps): Problem[] {
+  if (natGateways === undefined) return [];
   return [
     {
       where: "natGateways",

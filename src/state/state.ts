@@ -39,7 +39,8 @@ export function addBackend(stack: TerraformStack, state: State): void {
 export function statePlace(stackId: string, state: State): string {
   switch (state.type) {
     case "s3":
-      return `${state.bucket ?? ""}/${stateKey(stackId, state)}`;
+      // Whatever the bucket: it may be left to `-backend-config`.
+      return stateKey(stackId, state);
     case "local":
       return stackId;
     case "hcp-terraform":

@@ -2,7 +2,7 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { SecurityGroup } from "../network/security-group";
 import { GivenSecret } from "../secrets/given-secret";
-import { GivenDatabase, GivenDatabaseProps } from "./given-database";
+import { GivenDatabase, GivenDatabaseSettings } from "./given-database";
 import { AuroraSettings, MetadataDatabase, MetadataDatabaseProps } from "./metadata-database";
 
 /**
@@ -38,7 +38,7 @@ export interface DatabaseConnection {
 
 /** What differs between environments, by source. */
 export type DatabaseSettings =
-  ({ readonly source: "new" | "restored" } & AuroraSettings) | ({ readonly source: "given" } & GivenDatabaseProps);
+  ({ readonly source: "new" | "restored" } & AuroraSettings) | ({ readonly source: "given" } & GivenDatabaseSettings);
 
 export interface DatabaseProps extends Omit<MetadataDatabaseProps, keyof AuroraSettings> {
   readonly settings: DatabaseSettings;
@@ -51,6 +51,6 @@ export function addDatabase(scope: Construct, id: string, { settings, ...own }: 
     case "restored":
       return new MetadataDatabase(scope, id, { ...own, ...settings });
     case "given":
-      return new GivenDatabase(scope, id, settings);
+      return new GivenDatabase(scope, id, { ...settings, protectData: own.protectData });
   }
 }

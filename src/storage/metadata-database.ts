@@ -1,6 +1,6 @@
 import { DataAwsDbClusterSnapshot } from "@cdktf/provider-aws/lib/data-aws-db-cluster-snapshot";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
-import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
+import { RdsCluster, RdsClusterConfig } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { IResolvable, ITerraformDependable, Token } from "cdktf";
@@ -39,6 +39,8 @@ export interface MetadataDatabaseProps extends AuroraSettings {
 }
 
 const MYSQL_PORT = 3306;
+
+type RdsClusterOrigin = Pick<RdsClusterConfig, "databaseName" | "masterUsername" | "snapshotIdentifier">;
 
 /** Without a key of its own the new cluster is encrypted just as the snapshot is. */
 const ENCRYPTED_SNAPSHOT = {
@@ -104,7 +106,9 @@ export class MetadataDatabase extends Construct implements Database {
 
   private addCluster(props: MetadataDatabaseProps): RdsCluster {
     const subnetGroup = new DbSubnetGroup(this, "subnet-group", {
-      name: `${props.name}-rds`,
+      // With the network it changes, and then the cluster would be replaced, which `prevent_destroy` refuses at plan:
+      // a database cannot move to another VPC.
+      name: `${props.name}-${props.network.label}`,
       description: "Subnets without a route to the internet",
       subnetIds: props.network.databaseSubnetIds,
     });
@@ -120,9 +124,7 @@ export class MetadataDatabase extends Construct implements Database {
       engine: "aurora-mysql",
       engineMode: "provisioned",
       engineVersion: props.engineVersion,
-      databaseName: "mlflow",
       port: MYSQL_PORT,
-      masterUsername: "ecs_task",
       masterPasswordWo: props.password.readDatabasePassword(),
       masterPasswordWoVersion: props.passwordVersion,
       serverlessv2ScalingConfiguration: {
@@ -138,9 +140,7 @@ export class MetadataDatabase extends Construct implements Database {
       dbClusterParameterGroupName: parameters.name,
       storageEncrypted: true,
       ...(props.encryptionKey === undefined ? {} : { kmsKeyId: props.encryptionKey.arn }),
-      ...(props.snapshotIdentifier === undefined
-        ? {}
-        : { snapshotIdentifier: this.snapshot(props.snapshotIdentifier, props.encryptionKey) }),
+      ...this.origin(props),
       backupRetentionPeriod: 14,
       copyTagsToSnapshot: true,
       applyImmediately: true,
@@ -149,10 +149,16 @@ export class MetadataDatabase extends Construct implements Database {
       deletionProtection: props.protectData,
       lifecycle: {
         preventDestroy: props.protectData,
-        // Only the creation looks at it; afterwards its change would be the end of the database.
-        ignoreChanges: ["snapshot_identifier"],
+        // Only the creation looks at them; afterwards a change would be the end of the database.
+        ignoreChanges: ["snapshot_identifier", "master_username", "database_name"],
       },
     });
+  }
+
+  /** An empty database of ours, or what the snapshot holds under the names that it has there. */
+  private origin({ snapshotIdentifier, encryptionKey }: MetadataDatabaseProps): RdsClusterOrigin {
+    if (snapshotIdentifier === undefined) return { databaseName: "mlflow", masterUsername: "ecs_task" };
+    return { snapshotIdentifier: this.snapshot(snapshotIdentifier, encryptionKey) };
   }
 
   /** The snapshot, refused at plan when the cluster made of it would be another than the settings say. */

@@ -174,8 +174,12 @@ describe("the metadata database", () => {
     expect(cluster.lifecycle).toMatchObject({ prevent_destroy: true });
   });
 
-  test("ignores another snapshot after its creation, because a change would be the end of what is in it", () => {
-    expect(object(cluster.lifecycle).ignore_changes).toEqual(["snapshot_identifier"]);
+  test("ignores after its creation what it began with, because a change would be the end of what is in it", () => {
+    expect(object(cluster.lifecycle).ignore_changes).toEqual([
+      "snapshot_identifier",
+      "master_username",
+      "database_name",
+    ]);
   });
 
   test("can be destroyed once the protection is dropped, and then leaves a last snapshot", () => {
