@@ -128,42 +128,66 @@ describe("the choices of a stack", () => {
     expect(await failed(applied, "plan -detailed-exitcode")).toEqual([]);
   });
 
-  describe("another shape of a stack that is there", () => {
-    const {
-      id = "",
-      name = "",
-      shape,
-    } = APPLIED.find(
-      ({ shape: { database, serverKeys, place } }) =>
-        database === "new" && serverKeys === "new" && !place.startsWith("given"),
-    ) ?? {};
+  describe("a stack that is there takes another shape", () => {
+    const own = APPLIED.find(
+      ({ shape: { database, serverKeys, encryptionKey, place } }) =>
+        database === "new" && serverKeys === "new" && encryptionKey === "aws" && !place.startsWith("given"),
+    );
 
-    /** Plans the protected stack in its place with other props. */
-    async function planAs(props: Partial<MlflowStackProps>): Promise<string> {
-      if (shape === undefined) throw new Error("no applied stack has everything of its own");
-      const outdir = join(folder, `other-${Object.keys(props).join("-")}`);
+    /** Plans the stack in its place, protected, with some other props or values. */
+    async function planAs(name: string, props: Partial<MlflowStackProps>, values: JsonObject = {}): Promise<string> {
+      if (own === undefined) throw new Error("no applied stack has everything of its own");
+      const outdir = join(folder, `as-${name}`);
       const app = new App({ outdir });
-      new MlflowStack(app, id, { ...propsOf(shape, id), protectData: true, forceDestroyArtifacts: false, ...props });
+      const { natGateways, ...kept } = propsOf(own.shape, own.id);
+      const withNat = natGateways === undefined || "network" in props || "profile" in props ? {} : { natGateways };
+      new MlflowStack(app, own.id, { ...kept, ...withNat, protectData: true, forceDestroyArtifacts: false, ...props });
       app.synth();
-      const other = new ShapeStack(id, join(outdir, "stacks", id), emulator.environment);
-      other.giveVariables(landingZone.variables(shape, name));
-      if (shape.state === "local") shell.run(`cp terraform.${id}.tfstate ${outdir}/..`);
+      const other = new ShapeStack(own.id, join(outdir, "stacks", own.id), emulator.environment);
+      other.giveVariables({ ...landingZone.variables(own.shape, own.name), ...values });
       await other.terraform("init");
       return (await other.terraform("plan -lock=false")).output.replace(/\s+/g, " ");
     }
 
-    test("that has its database and its keys from elsewhere forgets its own and destroys neither", async () => {
-      const plan = await planAs({ database: "given", serverKeys: "given" });
-      for (const address of [...OWN_DATABASE, ...OWN_SERVER_KEYS]) {
-        if (!address.includes("_reader_"))
-          expect(plan).toContain(`# ${address} will no longer be managed by Terraform, but will not be destroyed`);
-        expect(plan).not.toContain(`# ${address} will be destroyed`);
+    test("database and keys from elsewhere: its own are forgotten, and not destroyed", async () => {
+      const plan = await planAs("given-data", { database: "given", serverKeys: "given" });
+      for (const address of [...OWN_DATABASE, ...OWN_SERVER_KEYS].filter((each) => stateOf(each))) {
+        expect(plan).toContain(`# ${address} will no longer be managed by Terraform, but will not be destroyed`);
       }
+      expect(plan).not.toMatch(/# aws_(rds|db)_\w+\.\S+ will be destroyed/);
     });
 
-    test("that has another network is refused, because a database cannot move", async () => {
-      expect(await planAs({ network: "given" })).toContain(
+    /** Whether the stack has it: a second instance of the database is of the production profile only. */
+    const stateOf = (address: string): boolean => !address.includes("_reader_") || own?.shape.place !== "economy";
+
+    test.each<[string, Partial<MlflowStackProps>, JsonObject]>([
+      ["network", { network: "given" }, {}],
+      ["encryptionKey", { encryptionKey: "given" }, {}],
+      ["unique_name", {}, { unique_name: "another-name" }],
+    ])("another %s is refused, because the database would be replaced", async (what, props, values) => {
+      expect(await planAs(what, props, values)).toContain(
         "Resource aws_rds_cluster.database has lifecycle.prevent_destroy set",
+      );
+    });
+
+    test.each<[string, Partial<MlflowStackProps>]>([
+      ["profile", { profile: own?.shape.place === "economy" ? "production" : "economy" }],
+      ["certificate", { certificate: own?.shape.certificate === "issued" ? "lookup" : "issued" }],
+      [
+        "identityProvider",
+        {
+          identityProvider: {
+            type: "oidc",
+            issuerUrl: "https://other.example.com",
+            issuerControlsSubjectsAndEmails: true,
+          },
+        },
+      ],
+    ])("another %s is planned, and nothing that holds data is touched", async (what, props) => {
+      const plan = await planAs(what, props);
+      expect(plan).toMatch(/Plan: \d+ to add, \d+ to change, \d+ to destroy\./);
+      expect(plan).not.toMatch(
+        /# aws_(rds_cluster|s3_bucket|secretsmanager_secret)\.\S+ (will be destroyed|must be replaced)/,
       );
     });
   });
