@@ -37,6 +37,16 @@ def _flow_log(parameters: Parameters) -> Parameters:
     return parameters | {"ResourceId": parameters["ResourceIds"][0]}
 
 
+def _hosted_zone(parameters: Parameters) -> Parameters:
+    # A template says that a zone is private by naming its VPC.
+    config = {
+        key: value
+        for key, value in (parameters.get("HostedZoneConfig") or {}).items()
+        if key != "PrivateZone"
+    }
+    return parameters | {"HostedZoneConfig": config}
+
+
 def _without_tags(parameters: Parameters) -> Parameters:
     return {name: value for name, value in parameters.items() if name != "Tags"}
 
@@ -84,7 +94,7 @@ TABLE: dict[str, Kind] = {
     "rds:CreateDBInstance": Kind("AWS::RDS::DBInstance", {}, _aurora_instance),
     "rds:CreateDBSubnetGroup": Kind("AWS::RDS::DBSubnetGroup"),
     "route53:ChangeResourceRecordSets": Kind("AWS::Route53::RecordSet", {}, _record),
-    "route53:CreateHostedZone": Kind("AWS::Route53::HostedZone"),
+    "route53:CreateHostedZone": Kind("AWS::Route53::HostedZone", {}, _hosted_zone),
     "s3:CreateBucket": Kind("AWS::S3::Bucket", {"Bucket": "BucketName"}),
     "s3:PutBucketPolicy": Kind("AWS::S3::BucketPolicy", {"Policy": "PolicyDocument"}),
     "secretsmanager:CreateSecret": Kind("AWS::SecretsManager::Secret"),

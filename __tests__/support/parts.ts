@@ -23,7 +23,7 @@ export const LOGS: LogSettings = { retentionInDays: 30, encryptionKey: undefined
 /** A network of which nothing is made. */
 export const NETWORK: Network = {
   id: "vpc-1",
-  label: "rds",
+  subnetGroupSuffix: "rds",
   tasks: { subnetIds: ["subnet-t1", "subnet-t2"], publicAddress: true, internetAccess: [] },
   databaseSubnetIds: ["subnet-d1", "subnet-d2"],
   internetAccess: [],

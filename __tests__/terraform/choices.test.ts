@@ -18,7 +18,7 @@ import { JsonObject } from "../support/stack-json";
 jest.setTimeout(12 * 60_000);
 
 /** An apply mostly waits for what AWS takes minutes to make. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /** Every shape by the id of its stack, and the ten of them that are applied: HCP Terraform is not on this machine. */
 const SHAPES = pairwiseShapes().map((shape, index) => ({

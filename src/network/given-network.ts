@@ -40,7 +40,7 @@ const PRIVATE_TASKS: RouteRule = {
  */
 export class GivenNetwork extends Construct implements Network {
   readonly id: string;
-  readonly label: string;
+  readonly subnetGroupSuffix: string;
   readonly tasks: TaskPlacement;
   readonly databaseSubnetIds: string[];
   readonly internetAccess = [];
@@ -48,7 +48,7 @@ export class GivenNetwork extends Construct implements Network {
 
   constructor(scope: Construct, id: string, props: GivenNetworkProps) {
     super(scope, id);
-    this.label = props.vpcId;
+    this.subnetGroupSuffix = props.vpcId;
     const tier = (name: string, variable: string, ids: string[]): GivenSubnets =>
       new GivenSubnets(this, name, { vpcId: props.vpcId, variable, ids });
     this.loadBalancer = tier("load-balancer", "load_balancer_subnet_ids", props.loadBalancerSubnetIds);

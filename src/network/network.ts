@@ -16,10 +16,10 @@ export type NetworkSource = "own" | "given";
 export interface Network {
   /** Id of the VPC. */
   readonly id: string;
-  /** End of the names of what belongs to this network and no other. */
-  readonly label: string;
   readonly tasks: TaskPlacement;
   readonly databaseSubnetIds: string[];
+  /** End of the name of the database's subnet group, which another VPC may not share. */
+  readonly subnetGroupSuffix: string;
   /** What must exist before anything with a public address can be made, and must outlive it. */
   readonly internetAccess: readonly ITerraformDependable[];
   /** @param internal whether the load balancer has private addresses only */

@@ -37,7 +37,7 @@ const ADDRESSES = {
  */
 export class Vpc extends Construct implements Network {
   readonly resource: AwsVpc;
-  readonly label = "rds";
+  readonly subnetGroupSuffix = "rds";
   readonly publicSubnets: SubnetTier;
   readonly privateSubnets: SubnetTier;
   readonly databaseSubnets: SubnetTier;

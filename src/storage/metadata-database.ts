@@ -108,7 +108,7 @@ export class MetadataDatabase extends Construct implements Database {
     const subnetGroup = new DbSubnetGroup(this, "subnet-group", {
       // With the network it changes, and then the cluster would be replaced, which `prevent_destroy` refuses at plan:
       // a database cannot move to another VPC.
-      name: `${props.name}-${props.network.label}`,
+      name: `${props.name}-${props.network.subnetGroupSuffix}`,
       description: "Subnets without a route to the internet",
       subnetIds: props.network.databaseSubnetIds,
     });
