@@ -43,11 +43,14 @@ def task(changed: dict[str, dict[str, Any]] | None = None, **more: Any) -> dict[
     } | more
 
 
-def network(gated: Gated) -> dict[str, str]:
+def network(gated: Gated, *, internet: bool = True) -> dict[str, str]:
     """A VPC with two subnets in the first zone, and one in the second."""
     ec2 = gated.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
     made = {"vpc": vpc}
+    if internet:
+        made["gateway"] = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=made["gateway"])
     for number, (name, zone) in enumerate((("a", "a"), ("same", "a"), ("b", "b"))):
         made[name] = ec2.create_subnet(
             VpcId=vpc, CidrBlock=f"10.2.{number}.0/24", AvailabilityZone=f"eu-west-1{zone}"
