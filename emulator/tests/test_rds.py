@@ -13,7 +13,9 @@ def instance(server: Server, **more: Any) -> tuple[Any, str]:
     name = unique("instance")
     rds.create_db_instance(
         DBInstanceIdentifier=name,
-        DBClusterIdentifier=aurora_cluster(server)["DBClusterIdentifier"],
+        DBClusterIdentifier=aurora_cluster(server, ServerlessV2ScalingConfiguration=SERVERLESS_V2)[
+            "DBClusterIdentifier"
+        ],
         DBInstanceClass="db.serverless",
         Engine="aurora-mysql",
         **more,
@@ -64,3 +66,32 @@ def test_a_serverless_v1_cluster_keeps_its_settings(emulator: Server) -> None:
 def test_moto_still_shows_serverless_v1_settings_everywhere(plain: Server) -> None:
     cluster = aurora_cluster(plain, ServerlessV2ScalingConfiguration=SERVERLESS_V2)
     assert "ScalingConfigurationInfo" in cluster
+
+
+def restored(server: Server, *, encrypted: bool, **more: Any) -> dict[str, Any]:
+    rds, name = server.client("rds"), unique("snapshot")
+    source = aurora_cluster(server, StorageEncrypted=encrypted)["DBClusterIdentifier"]
+    rds.create_db_cluster_snapshot(DBClusterIdentifier=source, DBClusterSnapshotIdentifier=name)
+    return rds.restore_db_cluster_from_snapshot(
+        DBClusterIdentifier=unique("restored"), SnapshotIdentifier=name, Engine="aurora-mysql", **more
+    )["DBCluster"]
+
+
+def key(server: Server) -> str:
+    return str(server.client("kms").create_key()["KeyMetadata"]["Arn"])
+
+
+@pytest.mark.parametrize(
+    ("encrypted", "with_key", "then"), [(True, False, True), (False, False, False), (False, True, True)]
+)
+def test_a_restored_cluster_is_encrypted_as_its_snapshot_or_by_a_key(
+    emulator: Server, encrypted: bool, with_key: bool, then: bool
+) -> None:
+    more = {"KmsKeyId": key(emulator)} if with_key else {}
+    cluster = restored(emulator, encrypted=encrypted, **more)
+    assert cluster["StorageEncrypted"] is then
+    assert more.items() <= cluster.items()
+
+
+def test_moto_still_restores_without_encryption_under_a_key(plain: Server) -> None:
+    assert restored(plain, encrypted=False, KmsKeyId=key(plain))["StorageEncrypted"] is False
