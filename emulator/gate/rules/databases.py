@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from emulator.gate.rules.held import cluster_version, zones
+from emulator.gate.held import cluster_version, zones
 from emulator.gate.rules.say import refuse, within
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from emulator.gate.rules.held import held
+from emulator.gate.held import held
 from emulator.gate.rules.say import refuse
 
 if TYPE_CHECKING:

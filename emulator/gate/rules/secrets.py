@@ -7,7 +7,7 @@ hyphen and six characters is cut off as if those were the random suffix.
 import re
 from typing import TYPE_CHECKING, Any
 
-from emulator.gate.rules.held import secret_arns
+from emulator.gate.held import secret_arns
 from emulator.gate.rules.say import refuse
 
 if TYPE_CHECKING:

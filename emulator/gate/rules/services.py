@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from emulator.gate.rules.held import target_group, task_definition
+from emulator.gate.held import target_group, task_definition
 from emulator.gate.rules.say import refuse
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from emulator.gate.rules.held import task_definition
+from emulator.gate.held import task_definition
 from emulator.iam import account
 from emulator.iam.needs.arns import arn, resource_of
 from emulator.iam.needs.need import Need, named
