@@ -158,9 +158,15 @@ def test_the_key_of_a_secret_and_of_a_database(gated: Gated, key: str) -> None:
     assert asked[1:] == [("kms:GenerateDataKey", key), ("kms:Decrypt", key)]
     assert needs(gated, "secretsmanager", "get_secret_value", SecretId=name)[1:] == [("kms:Decrypt", key)]
     cluster = {"DBClusterIdentifier": unique("c"), "Engine": "aurora-mysql", "KmsKeyId": key}
-    assert needs(gated, "rds", "create_db_cluster", **cluster)[-2:] == [
-        ("kms:CreateGrant", key), ("kms:DescribeKey", key),
-    ]  # fmt: skip
+    asked = [("kms:CreateGrant", key), ("kms:DescribeKey", key)]
+    assert needs(gated, "rds", "create_db_cluster", **cluster)[-2:] == asked
+    held = cluster | {"MasterUsername": "u", "MasterUserPassword": "correct-horse"}
+    gated.client("rds").create_db_cluster(**held)
+    gated.client("rds").create_db_cluster_snapshot(
+        DBClusterIdentifier=cluster["DBClusterIdentifier"], DBClusterSnapshotIdentifier=name
+    )
+    restored = cluster | {"DBClusterIdentifier": unique("c"), "SnapshotIdentifier": name}
+    assert needs(gated, "rds", "restore_db_cluster_from_snapshot", **restored)[-2:] == asked
 
 
 def test_aws_own_keys_ask_nobody(gated: Gated) -> None:

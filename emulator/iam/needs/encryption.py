@@ -28,13 +28,13 @@ SECRETS = {
     "PutSecretValue": (WRITES, READS),
     "UpdateSecret": (WRITES, READS),
 }
-DATABASES = frozenset({"CreateDBCluster", "CreateDBInstance"})
+DATABASES = frozenset({"CreateDBCluster", "CreateDBInstance", "RestoreDBClusterFromSnapshot"})
 DATABASE_KEYS = ("KmsKeyId", "MasterUserSecretKmsKeyId", "PerformanceInsightsKMSKeyId")
 
 
 def encryption(call: "Call") -> Iterator[Need]:
     """Ask for what the service does with the key in the caller's name."""
-    for key, actions in (*_objects(call), *_secrets(call), *_databases(call)):
+    for key, actions in keys_of(call):
         found = account.key(call.region, key)
         if found is not None:
             context = named({
@@ -44,6 +44,13 @@ def encryption(call: "Call") -> Iterator[Need]:
             for action in actions:
                 grant = named({"kms:GrantIsForAWSResource": True}) if action == "kms:CreateGrant" else {}
                 yield Need(action, found.arn, context | grant)
+
+
+def keys_of(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name the keys that the service uses in this call, as they were named to it, and for what."""
+    yield from _objects(call)
+    yield from _secrets(call)
+    yield from _databases(call)
 
 
 def _objects(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
