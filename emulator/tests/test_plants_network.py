@@ -87,39 +87,38 @@ def group_name_taken(account: Account) -> dict[str, Any]:
 
 
 PLANTS: dict[str, Plant] = {
-    "load balancer in two VPCs": ("nobody", ELB, BALANCER, lambda a: load_balancer(
+    "load balancer in two VPCs": ("rule", ELB, BALANCER, lambda a: load_balancer(
         [a.net["a"], a.other["b"]])),
-    "load balancer, group of another VPC": ("nobody", ELB, BALANCER, lambda a: load_balancer(
+    "load balancer, group of another VPC": ("rule", ELB, BALANCER, lambda a: load_balancer(
         [a.net["a"], a.net["b"]], SecurityGroups=[a.group(a.other)])),
-    "load balancer, unknown group": ("nobody", ELB, BALANCER, lambda a: load_balancer(
+    "load balancer, unknown group": ("rule", ELB, BALANCER, lambda a: load_balancer(
         [a.net["a"], a.net["b"]], SecurityGroups=["sg-0123456789abcdef0"])),
-    "public load balancer without a gateway": ("nobody", ELB, BALANCER, lambda a: load_balancer(
+    "public load balancer without a gateway": ("rule", ELB, BALANCER, lambda a: load_balancer(
         [a.closed["a"], a.closed["b"]])),
-    "load balancer, name taken": ("nobody", ELB, BALANCER, lambda a: load_balancer(
-        [a.net["a"], a.net["b"]], Name=a.balancer(a.net).split("/")[-2])),
-    "NAT gateway without an internet gateway": ("nobody", EC2, "create_nat_gateway", gateway_of_nat),
-    "gateway detached under a load balancer": ("nobody", EC2, "detach_internet_gateway", used_gateway),
-    "listener, pending certificate": ("nobody", ELB, LISTENER, lambda a: certified(a, a.certificate())),
+    "load balancer, name taken": ("rule", ELB, BALANCER, lambda a: load_balancer(
+        [a.other["a"], a.other["b"]], Name=a.balancer(a.net).split("/")[-2])),
+    "NAT gateway without an internet gateway": ("rule", EC2, "create_nat_gateway", gateway_of_nat),
+    "gateway detached under a load balancer": ("rule", EC2, "detach_internet_gateway", used_gateway),
+    "listener, pending certificate": ("rule", ELB, LISTENER, lambda a: certified(a, a.certificate())),
     "listener, certificate of another region": ("moto", ELB, LISTENER, lambda a: certified(
         a, a.certificate("us-east-1"))),
-    "listener, port taken": ("nobody", ELB, LISTENER, taken_port),
-    "listener, target group of another VPC": ("nobody", ELB, LISTENER, lambda a: listener(
+    "listener, port taken": ("rule", ELB, LISTENER, taken_port),
+    "listener, target group of another VPC": ("rule", ELB, LISTENER, lambda a: listener(
         a.gated, a.net, DefaultActions=[forward(a.target_group(a.other))])),
-    "rule, target group of another VPC": ("nobody", ELB, "create_rule", lambda a: rule(
+    "rule, target group of another VPC": ("rule", ELB, "create_rule", lambda a: rule(
         a.listener(), forward(a.target_group(a.other)))),
     "rule, priority taken": ("moto", ELB, "create_rule", taken_priority),
     "target group in use": ("moto", ELB, "delete_target_group", used_target_group),
-    "DB subnet group in two VPCs": ("nobody", RDS, "create_db_subnet_group", lambda a: {
+    "DB subnet group in two VPCs": ("rule", RDS, "create_db_subnet_group", lambda a: {
         "DBSubnetGroupName": unique("g"), "DBSubnetGroupDescription": "x",
         "SubnetIds": [a.net["a"], a.other["b"]]}),
-    "security group of a load balancer": ("nobody", EC2, "delete_security_group", lambda a: {
+    "security group of a load balancer": ("rule", EC2, "delete_security_group", lambda a: {
         "GroupId": grouped_balancer(a)}),
-    "security group of a database": ("nobody", EC2, "delete_security_group", lambda a: {
+    "security group of a database": ("rule", EC2, "delete_security_group", lambda a: {
         "GroupId": database_group(a)}),
-    "security group of tasks": ("nobody", EC2, "delete_security_group", lambda a: {
-        "GroupId": task_group(a)}),
+    "security group of tasks": ("rule", EC2, "delete_security_group", lambda a: {"GroupId": task_group(a)}),
     "security group, name taken": ("moto", EC2, "create_security_group", group_name_taken),
-    "subnet of a load balancer": ("nobody", EC2, "delete_subnet", used_subnet),
+    "subnet of a load balancer": ("rule", EC2, "delete_subnet", used_subnet),
 }  # fmt: skip
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 CODE = "ClientException"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+# What ECS itself asks of an image; whether a registry has it, only a starting task finds out.
+IMAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/@#-]{0,254}")
 HEALTH_CHECK_RANGES = {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "startPeriod": (0, 300)}
 TIMEOUT_SECONDS = (2, 120)
 FARGATE_CAPABILITIES = {"SYS_PTRACE"}
@@ -29,6 +31,9 @@ def container_findings(
     name = container.get("name") or ""
     if not NAME.fullmatch(name):
         yield refuse(f"container name {name!r} is not 1 to 255 letters, digits, hyphens, underscores", CODE)
+    image = container.get("image") or ""
+    if not IMAGE.fullmatch(image):
+        yield refuse(f"{name}: Container.image {image!r} contains invalid characters or no repository", CODE)
     yield from _health_check(name, container.get("healthCheck"))
     for mount in container.get("mountPoints") or []:
         if mount.get("sourceVolume") not in volumes:

@@ -3,7 +3,10 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from emulator.gate.held import cluster_version, zones
+from emulator.gate.held import cluster, zones
+from emulator.gate.rules.instances import network_fits, snapshot_fits
+from emulator.gate.rules.keys import usable_keys
+from emulator.gate.rules.places import one_vpc
 from emulator.gate.rules.say import refuse, within
 
 if TYPE_CHECKING:
@@ -41,18 +44,28 @@ def create_cluster(call: "Call") -> "Iterator[Finding]":
         yield refuse(f"DatabaseName {database!r} must begin with a letter, then letters and digits")
     yield from _common(given)
     yield from _capacity(given, given.get("EngineVersion"))
+    yield from network_fits(call)
+    yield from usable_keys(call)
+
+
+def restore_cluster(call: "Call") -> "Iterator[Finding]":
+    """Hold it to what a new cluster is held to, and to its snapshot."""
+    yield from create_cluster(call)
+    yield from snapshot_fits(call)
 
 
 def modify_cluster(call: "Call") -> "Iterator[Finding]":
     """Check what changes, beside the version that stays."""
     given = call.parameters
     yield from _common(given)
-    version = given.get("EngineVersion") or cluster_version(call, given.get("DBClusterIdentifier", ""))
-    yield from _capacity(given, version)
+    old = cluster(call, given.get("DBClusterIdentifier", ""))
+    yield from _capacity(given, given.get("EngineVersion") or (old.engine_version if old else None))
+    yield from network_fits(call)
 
 
 def subnet_group(call: "Call") -> "Iterator[Finding]":
     subnets = call.parameters.get("SubnetIds") or []
+    yield from one_vpc(call, subnets, "InvalidSubnet")
     found = zones(call, subnets)
     if len(set(found)) < 2 and len(found) == len(subnets):
         yield refuse(

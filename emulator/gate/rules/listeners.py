@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from emulator.gate.held import held, load_balancers, target_group
 from emulator.gate.rules.say import refuse
 
 if TYPE_CHECKING:
@@ -39,10 +40,54 @@ def listener(call: "Call") -> "Iterator[Finding]":
     https = call.name == "elbv2:CreateListener" and call.parameters.get("Protocol") == "HTTPS"
     if https and not call.parameters.get("Certificates"):
         yield refuse("A certificate must be specified for HTTPS listeners")
+    yield from _certificates(call)
+    yield from _port(call)
+    yield from _targets(call, call.parameters.get("DefaultActions") or [])
+
+
+def _certificates(call: "Call") -> "Iterator[Finding]":
+    """Ask for issued ones; moto itself refuses unknown ones, so those of other regions, too."""
+    known = held(call, "acm")._certificates
+    for each in call.parameters.get("Certificates") or []:
+        arn = each.get("CertificateArn")
+        if arn in known and known[arn].status != "ISSUED":
+            yield refuse(f"The certificate '{arn}' is {known[arn].status}", "UnsupportedCertificate")
+
+
+def _port(call: "Call") -> "Iterator[Finding]":
+    balancer, own = _load_balancer(call), call.parameters.get("ListenerArn")
+    for each in list(balancer.listeners.values()) if balancer else ():
+        if each.arn != own and str(each.port) == str(call.parameters.get("Port")):
+            yield refuse(f"A listener already exists on port {each.port}", "DuplicateListener")
+
+
+def _targets(call: "Call", actions: list[dict[str, Any]]) -> "Iterator[Finding]":
+    balancer = _load_balancer(call)
+    for action in actions:
+        forwards = (action.get("ForwardConfig") or {}).get("TargetGroups") or []
+        for arn in {action.get("TargetGroupArn"), *(each.get("TargetGroupArn") for each in forwards)} - {
+            None
+        }:
+            group = target_group(call, str(arn))
+            if balancer and group and group.vpc_id and group.vpc_id != balancer.vpc_id:
+                yield refuse(f"The target group {arn} is of {group.vpc_id}, its load balancer of "
+                             f"{balancer.vpc_id}", "InvalidConfigurationRequest")  # fmt: skip
+
+
+def _load_balancer(call: "Call") -> Any | None:
+    """Find it by its own ARN, by that of one of its listeners, or of one of their rules."""
+    named = {call.parameters.get(each) for each in ("LoadBalancerArn", "ListenerArn", "RuleArn")} - {None}
+    for each in load_balancers(call):
+        listeners = list(each.listeners.values())
+        arns = {each.arn, *(one.arn for one in listeners), *(rule for one in listeners for rule in one.rules)}
+        if named & arns:
+            return each
+    return None
 
 
 def listener_rule(call: "Call") -> "Iterator[Finding]":
-    """Check host names, and the number of values over all conditions."""
+    """Check host names, the number of values over all conditions, and where the requests go."""
+    yield from _targets(call, call.parameters.get("Actions") or [])
     conditions = call.parameters.get("Conditions") or []
     values = [_values(condition) for condition in conditions]
     number = sum(map(len, values))

@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from emulator.gate.held import zones
+from emulator.gate.held import load_balancers, vpcs, zones
+from emulator.gate.rules.places import groups_of, internet, one_vpc
 from emulator.gate.rules.say import refuse, within
 
 if TYPE_CHECKING:
@@ -25,12 +26,44 @@ def load_balancer(call: "Call") -> "Iterator[Finding]":
         )
     if call.parameters.get("Type", "application") == "application":
         yield from subnets_of(call)
+    yield from _place(call)
+    yield from _taken(call)
+
+
+def _place(call: "Call") -> "Iterator[Finding]":
+    """Check the security groups and, of a public load balancer, the way to the internet."""
+    found = vpcs(call, _subnets(call))
+    if len(found) != 1:
+        return
+    groups = call.parameters.get("SecurityGroups") or []
+    yield from groups_of(call, found[0], groups, "InvalidConfigurationRequest", "InvalidSecurityGroup")
+    if call.parameters.get("Scheme", "internet-facing") == "internet-facing":
+        yield from internet(call, found[0], "InvalidSubnet")
+
+
+def _taken(call: "Call") -> "Iterator[Finding]":
+    """Let the same call succeed twice, as AWS does, but no other one of the same name."""
+    given = call.parameters
+    wanted = (
+        given.get("Scheme", "internet-facing"),
+        set(_subnets(call)),
+        set(given.get("SecurityGroups") or []),
+    )
+    for each in load_balancers(call):
+        held = each.scheme, {subnet.id for subnet in each.subnets}, set(each.security_groups or [])
+        if each.name == given.get("Name") and held != wanted:
+            yield refuse(f"A load balancer with the name '{each.name}' exists", "DuplicateLoadBalancerName")
+
+
+def _subnets(call: "Call") -> list[str]:
+    mapped = [each.get("SubnetId", "") for each in call.parameters.get("SubnetMappings") or []]
+    return [*(call.parameters.get("Subnets") or []), *mapped]
 
 
 def subnets_of(call: "Call") -> "Iterator[Finding]":
     """Ask for two zones or more, and for one subnet in each."""
-    mapped = [each.get("SubnetId") for each in call.parameters.get("SubnetMappings") or []]
-    named = [*(call.parameters.get("Subnets") or []), *mapped]
+    named = _subnets(call)
+    yield from one_vpc(call, named, "InvalidConfigurationRequest")
     found = zones(call, named)
     if len(set(found)) < len(found):
         yield refuse(

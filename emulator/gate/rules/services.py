@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from emulator.gate.held import target_group, task_definition
+from emulator.gate.held import target_group, task_definition, vpcs
+from emulator.gate.rules.places import groups_of, one_vpc
 from emulator.gate.rules.say import refuse
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from emulator.gate.findings import Finding
     from emulator.gate.requests import Call
 
+CODE = "InvalidParameterException"
 MOST_SUBNETS, MOST_SECURITY_GROUPS = 16, 5
 
 
@@ -27,6 +29,10 @@ def service(call: "Call") -> "Iterator[Finding]":
         number = len(network.get(name) or [])
         if number > most:
             yield refuse(f"awsvpcConfiguration has {number} {name}, the most are {most}")
+    subnets, groups = network.get("subnets") or [], network.get("securityGroups") or []
+    yield from one_vpc(call, subnets)
+    for vpc in vpcs(call, subnets)[:1]:
+        yield from groups_of(call, vpc, groups, CODE, CODE)
     deployment = parameters.get("deploymentConfiguration") or {}
     maximum, minimum = deployment.get("maximumPercent"), deployment.get("minimumHealthyPercent")
     if maximum == 100 and parameters.get("availabilityZoneRebalancing") == "ENABLED":
