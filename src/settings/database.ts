@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { DatabaseSettings, DatabaseSource } from "../storage/database";
 import { AuroraSettings } from "../storage/metadata-database";
 import { declareVariable, matches, wholeNumber } from "../terraform/variable";
+import { regionalArn } from "./arns";
 import { declareGivenDatabaseVariables } from "./given-database";
 
 /** The metadata database. */
@@ -94,7 +95,7 @@ function declareSnapshotIdentifier(stack: Construct): string {
       {
         holds: matches(
           "var.database_snapshot_identifier",
-          "^(arn:aws[a-z-]*:rds:[a-z0-9-]+:[0-9]{12}:cluster-snapshot:)?(rds:)?[A-Za-z](-?[A-Za-z0-9]){0,254}$",
+          `^(${regionalArn("rds")}cluster-snapshot:)?(rds:)?[A-Za-z](-?[A-Za-z0-9]){0,254}$`,
         ),
         error:
           "database_snapshot_identifier is '${var.database_snapshot_identifier}'. Give the name or the ARN of a snapshot of an Aurora MySQL cluster (aws rds describe-db-cluster-snapshots lists them).",

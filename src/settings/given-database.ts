@@ -14,9 +14,9 @@ export function declareGivenDatabaseVariables(stack: Construct): GivenDatabaseSe
       rules: [rule],
     }).stringValue;
   const host = text("database_host", "Host name of the MySQL database, as its TLS certificate has it.", {
-    holds: matches("var.database_host", "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$"),
+    holds: `${matches("var.database_host", "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$")} && length(var.database_host) <= 253`,
     error:
-      "database_host is '${var.database_host}'. Give a host name in lower case, without scheme and port; an address would not match the certificate.",
+      "database_host is '${var.database_host}'. Give a host name in lower case, at most 253 characters, without scheme and port; an address would not match the certificate.",
   });
   const databaseName = text(
     "database_name",

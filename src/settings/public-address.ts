@@ -4,6 +4,7 @@ import { CertificateSource } from "../edge/certificate";
 import { HostedZoneReference } from "../edge/hosted-zone";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches, Rule } from "../terraform/variable";
+import { regionalArn } from "./arns";
 import { networkRules } from "./cidrs";
 
 /** Where people find the server, and who may reach its door. */
@@ -145,10 +146,7 @@ function declareCertificateArn(stack: Construct): string {
     description: "ARN of the issued ACM certificate, in the region of the stack, that covers the host.",
     rules: [
       {
-        holds: matches(
-          "var.certificate_arn",
-          "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]{1,128}$",
-        ),
+        holds: matches("var.certificate_arn", `^${regionalArn("acm")}certificate/[A-Za-z0-9-]{1,128}$`),
         error:
           "certificate_arn is '${var.certificate_arn}'. Give the ARN of a certificate of AWS Certificate Manager, arn:aws:acm:REGION:ACCOUNT:certificate/ID.",
       },

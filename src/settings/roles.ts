@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches } from "../terraform/variable";
+import { iamArn } from "./arns";
 
 /** What an account's rules demand of every role. */
 export interface RoleVariables {
@@ -10,6 +11,9 @@ export interface RoleVariables {
   /** ARN of the policy that bounds what the roles may do; `null` in Terraform when there is none. */
   readonly permissionsBoundaryArn: string;
 }
+
+/** What the name of a policy, and each folder of its path, is made of. */
+const POLICY_TEXT = "[A-Za-z0-9_.,+=@-]";
 
 /** Where the roles lie, and what bounds them. */
 export function declareRoleVariables(stack: Construct): RoleVariables {
@@ -31,12 +35,10 @@ export function declareRoleVariables(stack: Construct): RoleVariables {
     description: "ARN of the IAM policy that bounds every role of the stack. Empty: none.",
     rules: [
       {
-        holds: matches(
-          "var.iam_permissions_boundary_arn",
-          "^$|^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_.,+=@/-]{1,512}$",
-        ),
+        // 128 are the most of a policy's name, 512 of its path with both slashes.
+        holds: `${matches("var.iam_permissions_boundary_arn", `^$|^${iamArn()}policy/(${POLICY_TEXT}+/)*${POLICY_TEXT}{1,128}$`)} && !${matches("var.iam_permissions_boundary_arn", ":policy/.{511,}/")}`,
         error:
-          "iam_permissions_boundary_arn is '${var.iam_permissions_boundary_arn}'. Give the ARN of an IAM policy, arn:aws:iam::ACCOUNT:policy/NAME, or leave it empty.",
+          "iam_permissions_boundary_arn is '${var.iam_permissions_boundary_arn}'. Give the ARN of an IAM policy, arn:aws:iam::ACCOUNT:policy/NAME, with at most 128 characters in its name and 512 in its path, or leave it empty.",
       },
     ],
   });

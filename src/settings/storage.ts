@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { EncryptionKeySource } from "../secrets/encryption-key";
 import { ServerKeysSettings, ServerKeysSource } from "../secrets/server-keys";
 import { declareVariable, matches } from "../terraform/variable";
+import { regionalArn } from "./arns";
 
 /** Artifacts, secrets and the key that encrypts them. */
 export interface StorageVariables {
@@ -83,7 +84,7 @@ function declareServerKeysArn(stack: Construct): string {
       {
         holds: matches(
           "var.server_keys_secret_arn",
-          "^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}$",
+          `^${regionalArn("secretsmanager")}secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}$`,
         ),
         error:
           "server_keys_secret_arn is '${var.server_keys_secret_arn}'. Give the complete ARN of the secret, with the six characters at its end (aws secretsmanager list-secrets shows it).",
@@ -92,6 +93,8 @@ function declareServerKeysArn(stack: Construct): string {
   }).stringValue;
 }
 
+const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
 function declareKmsKeyArn(stack: Construct): string {
   return declareVariable(stack, "kms_key_arn", {
     type: "string",
@@ -99,9 +102,9 @@ function declareKmsKeyArn(stack: Construct): string {
       "ARN of the KMS key, in the region of the stack, that encrypts database, artifacts, server keys and logs. Changing it replaces the database.",
     rules: [
       {
-        holds: matches("var.kms_key_arn", "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"),
+        holds: matches("var.kms_key_arn", `^${regionalArn("kms")}key/(${UUID}|mrk-[0-9a-f]{32})$`),
         error:
-          "kms_key_arn is '${var.kms_key_arn}'. Give the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias.",
+          "kms_key_arn is '${var.kms_key_arn}'. Give the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias; its id is a UUID in lower case, or mrk- and 32 digits.",
       },
     ],
   }).stringValue;
