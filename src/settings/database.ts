@@ -93,12 +93,10 @@ function declareSnapshotIdentifier(stack: Construct): string {
     description: "Name or ARN of the cluster snapshot that the database begins with. Only its creation looks at it.",
     rules: [
       {
-        holds: matches(
-          "var.database_snapshot_identifier",
-          `^(${regionalArn("rds")}cluster-snapshot:)?(rds:)?[A-Za-z](-?[A-Za-z0-9]){0,254}$`,
-        ),
+        // The hyphens count, too: 255 in all.
+        holds: `${matches("var.database_snapshot_identifier", `^(${regionalArn("rds")}cluster-snapshot:)?(rds:)?[A-Za-z](-?[A-Za-z0-9]){0,254}$`)} && !${matches("var.database_snapshot_identifier", "[^:]{256}")}`,
         error:
-          "database_snapshot_identifier is '${var.database_snapshot_identifier}'. Give the name or the ARN of a snapshot of an Aurora MySQL cluster (aws rds describe-db-cluster-snapshots lists them).",
+          "database_snapshot_identifier is '${var.database_snapshot_identifier}'. Give the name (at most 255 characters) or the ARN of a snapshot of an Aurora MySQL cluster (aws rds describe-db-cluster-snapshots lists them).",
       },
     ],
   }).stringValue;

@@ -78,6 +78,7 @@ describe.each([
         "rds:demo-2026-11-24-03-10",
         "oauth2-mlflow-artifacts-20261124-final",
         "arn:aws:rds:eu-west-1:123456789012:cluster-snapshot:before-upgrade",
+        `rds:${"a-".repeat(127)}a`,
         "arn:aws-us-gov:rds:us-gov-west-1:123456789012:cluster-snapshot:rds:demo-2026",
       ],
       [
@@ -90,6 +91,7 @@ describe.each([
         "arn:aws:rds:eu-west-1:123456789012:snapshot:of-an-instance",
         "arn:aws:rds:eu-west-1:123456789012:cluster:demo",
         "a".repeat(256),
+        "a-".repeat(128) + "a",
         "arn:aws:rds:europe:123456789012:cluster-snapshot:demo",
       ],
     ],
