@@ -20,7 +20,7 @@ const FOLDER = '${join("/", compact([trim(var.artifact_bucket_path, "/"), "*"]))
 
 /** The repositories in Amazon ECR that the images name: none of them for an image of a public registry. */
 const REPOSITORIES =
-  '${distinct(flatten([for image in [var.mlflow_image, var.oauth2_proxy_image] : [for part in regexall("^([0-9]{12})\\\\.dkr\\\\.ecr\\\\.([a-z0-9-]+)\\\\.amazonaws\\\\.com/([a-z0-9._/-]+):", image) : format("arn:%s:ecr:%s:%s:repository/%s", data.aws_partition.account_partition_32ACE770.partition, part[1], part[0], part[2])]]))}';
+  '${distinct(flatten([for image in [var.mlflow_image, var.oauth2_proxy_image] : [for part in regexall("^([0-9]{12})\\\\.dkr[.-]ecr(?:-fips)?\\\\.([a-z0-9-]+)\\\\.(?:amazonaws\\\\.com(?:\\\\.cn)?|on\\\\.aws)/([a-z0-9._/-]+):", image) : format("arn:%s:ecr:%s:%s:repository/%s", data.aws_partition.account_partition_32ACE770.partition, part[1], part[0], part[2])]]))}';
 
 /** In the name of each role, since an account has one list of roles for all regions. */
 const PREFIX = "${var.unique_name}-${data.aws_region.account_region_154F2A67.id}";

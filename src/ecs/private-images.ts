@@ -2,8 +2,12 @@ import { Token } from "cdktf";
 import { AwsContext } from "../terraform/aws-context";
 import { expression } from "../terraform/expression";
 
-/** Account, region and repository of an image in a private registry of Amazon ECR. */
-const ECR_IMAGE = "^([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com/([a-z0-9._/-]+):";
+/**
+ * Account, region and repository of an image in a private registry of Amazon ECR: at its usual address, that for FIPS,
+ * the dual-stack one on `on.aws`, or in China.
+ */
+const ECR_IMAGE =
+  "^([0-9]{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]+)\\.(?:amazonaws\\.com(?:\\.cn)?|on\\.aws)/([a-z0-9._/-]+):";
 
 /** The repositories of Amazon ECR that images come from; images of public registries have none. */
 export interface PrivateRepositories {

@@ -22,6 +22,10 @@ describe("the private repositories of images", () => {
       `123456789012.dkr.ecr.us-gov-west-1.amazonaws.com/team-a/ml_flow.x:v1@sha256:${"0".repeat(64)}`,
       ["123456789012", "us-gov-west-1", "team-a/ml_flow.x"],
     ],
+    ["123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/mlflow:v1", ["123456789012", "us-east-1", "mlflow"]],
+    ["123456789012.dkr-ecr.eu-west-1.on.aws/ml/mlflow:v1", ["123456789012", "eu-west-1", "ml/mlflow"]],
+    ["123456789012.dkr-ecr-fips.us-east-1.on.aws/mlflow:v1", ["123456789012", "us-east-1", "mlflow"]],
+    ["123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/mlflow:v1", ["123456789012", "cn-north-1", "mlflow"]],
   ])("have account, region and name from %s", (image, parts) => {
     expect(pattern.exec(image)?.slice(1)).toEqual(parts);
   });
@@ -32,6 +36,7 @@ describe("the private repositories of images", () => {
     ["evil.example/123456789012.dkr.ecr.eu-west-1.amazonaws.com/mlflow:1"],
     ["12345678901.dkr.ecr.eu-west-1.amazonaws.com/mlflow:1"],
     ["123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example/mlflow:1"],
+    ["123456789012.dkr-ecr.eu-west-1.on.aws.evil.example/mlflow:1"],
     ["123456789012xdkr.ecr.eu-west-1.amazonaws.com/mlflow:1"],
     ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/*:1"],
   ])("are none for %s", (image) => {
