@@ -1,5 +1,7 @@
-import { aroundHost, containers, isHostName, Limit, policy, publicHost } from "./container-limits";
-import { Json, JsonObject, list, object, text } from "./stack-json";
+import { aroundHost, containers, isHostName, Limit, publicHost } from "./container-limits";
+import { GIVEN_LIMITS } from "./given-limits";
+import { policy, policyCount } from "./policy-limits";
+import { isList, Json, JsonObject, list, object, text } from "./stack-json";
 import { Reading } from "./variable-judge";
 
 function form(pattern: RegExp, longest: number): Limit {
@@ -73,8 +75,6 @@ const ECS = /^[A-Za-z0-9_-]+$/;
 const RDS = /^[a-z](-?[a-z0-9])*$/;
 const SECRET = /^[A-Za-z0-9/_+=.@-]+$/;
 
-const hostedZone: Limit = (value) => isHostName(text(value).replace(/\.$/, ""));
-
 /** Who may be asked for: the lookup of a certificate by its primary name, which a certificate's subject limits, too. */
 const certificateName: Limit = (value) => isHostName(text(value).replace(/^\*\./, ""));
 
@@ -87,6 +87,7 @@ const capacity = whole(0, 50);
 
 /** The limits of each argument that a variable feeds. */
 const LIMITS: Readonly<Record<string, Limit>> = {
+  ...GIVEN_LIMITS,
   "aws_acm_certificate.domain_name": (value, variables) => publicHost(value, variables) && text(value).length <= 64,
   "aws_appautoscaling_target.max_capacity": (value, { service_min_capacity: minimum }) =>
     whole(1, 50)(value, {}) && Number(value) >= Number(minimum),
@@ -102,11 +103,11 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   "aws_ecs_task_definition.family": form(ECS, 255),
   "aws_ecs_task_definition.memory": fargate,
   "aws_iam_role.name": form(/^[\w+=,.@-]+$/, 64),
+  "aws_iam_role_policy.count": policyCount,
   "aws_iam_role_policy.policy": policy,
   "aws_lb.internal": isSwitch,
   "aws_lb.name": form(NAME, 32),
   "aws_lb.subnets": (value) => typeof value === "string" || list(value).length === 2,
-  "aws_lb_listener.certificate_arn": form(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 2048),
   "aws_lb_listener_rule.condition.host_header.values": publicHost,
   "aws_rds_cluster.cluster_identifier": form(RDS, 63),
   "aws_rds_cluster.engine_version": (value) =>
@@ -128,10 +129,10 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   "aws_secretsmanager_secret.name_prefix": prefix(SECRET, 512),
   "aws_secretsmanager_secret.recovery_window_in_days": oneOf(0, ...Array.from({ length: 24 }, (_, index) => index + 7)),
   "aws_security_group.name": form(/^(?!sg-)[A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]+$/, 255),
+  "aws_vpc_security_group_egress_rule.for_each": networks,
   "aws_vpc_security_group_ingress_rule.for_each": networks,
   "data.aws_acm_certificate.domain": certificateName,
   "data.aws_availability_zones.exclude_zone_ids": zoneIds,
-  "data.aws_route53_zone.name": hostedZone,
   "data.aws_secretsmanager_secret.name": form(SECRET, 512),
   "output.mlflow_uri.value": aroundHost("https://", ""),
   "output.oauth2_redirect_uri.value": aroundHost("https://", "/oauth2/callback"),
@@ -141,10 +142,22 @@ const LIMITS: Readonly<Record<string, Limit>> = {
 
 /** The arguments that AWS would refuse, or that no limit is known for. */
 export function refusedArguments({ arguments: fed, variables }: Reading): readonly string[] {
-  return fed.flatMap(({ key, value }) => {
-    const limit = LIMITS[key];
-    if (limit === undefined) return [`${key}: no limit in the table`];
-    return isWithin(limit, value, variables) ? [] : [`${key} = ${JSON.stringify(value).slice(0, 300)}`];
+  return [
+    ...fed.flatMap(({ key, value }) => {
+      const limit = LIMITS[key];
+      if (limit === undefined) return [`${key}: no limit in the table`];
+      return isWithin(limit, value, variables) ? [] : [`${key} = ${JSON.stringify(value).slice(0, 300)}`];
+    }),
+    ...tooManyRules(fed),
+  ];
+}
+
+/** A security group takes 60 rules in each direction, from however many lists they come. */
+function tooManyRules(fed: Reading["arguments"]): readonly string[] {
+  return ["ingress", "egress"].flatMap((direction) => {
+    const lists = fed.filter(({ key }) => key === `aws_vpc_security_group_${direction}_rule.for_each`);
+    const rules = lists.reduce((sum, { value }) => sum + (isList(value) ? value.length : 1), 0);
+    return rules > 60 ? [`${rules} ${direction} rules`] : [];
   });
 }
 

@@ -51,10 +51,11 @@ const RELEASED = /\.(08\.[0-2]|09\.0|10\.[0-6]|11\.1|12\.0|13\.0)$/;
 
 /**
  * What no rule can know: three zones in this region, two of them needed; names of certificates that can be issued;
- * releases of Aurora.
+ * releases of Aurora; the number of the account, in which the policy of the boundary is made.
  */
 function fitsTheAccount(variables: JsonObject): boolean {
   const { exclude_zone_ids: zones, certificate_domain: certificate, database_engine_version: version } = variables;
   if (!RELEASED.test(text(version))) return false;
+  if (!/^$|^arn:aws:iam::123456789012:/.test(text(variables.iam_permissions_boundary_arn))) return false;
   return list(zones).filter((zone) => text(zone).startsWith("euw1-")).length <= 1 && text(certificate).length <= 64;
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { GIVEN_ATTACKS } from "./given-attacks";
 import { Attack } from "./hostile-values";
 import { Json, JsonObject } from "./stack-json";
 
@@ -33,6 +34,9 @@ const image = fc.oneof(
   ),
   matching(/^[a-z0-9]{1,20}:[A-Za-z0-9_][A-Za-z0-9._-]{5,127}$/).filter((name) => !name.endsWith(":latest")),
   matching(/^[a-z0-9]{1,20}:v1@sha256:[a-f0-9]{64}$/),
+  matching(
+    /^[0-9]{12}\.(dkr\.ecr(-fips)?\.eu-west-1\.amazonaws\.com|dkr-ecr(-fips)?\.us-east-1\.on\.aws|dkr\.ecr\.cn-north-1\.amazonaws\.com\.cn)(\/[a-z0-9]{2,8}([._-][a-z0-9]{1,5})?){1,3}:v[0-9]{1,3}$/,
+  ),
 );
 
 /** Memory in MiB by CPU units, from AWS's table: smallest, largest and step. */
@@ -63,6 +67,7 @@ function zoneOf(domain: Json): string {
 
 /** A generator for each variable of every shape of the stack. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
+  ...GIVEN_ATTACKS,
   unique_name: {
     valid: fc.oneof(
       matching(/^[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,5}){1,2}$/),
@@ -93,9 +98,6 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       host.map((name) => `*.${name}`),
       one(""),
     ),
-  },
-  certificate_arn: {
-    valid: matching(/^arn:aws:acm:eu-west-1:[0-9]{12}:certificate\/[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/),
   },
   load_balancer_is_internal: SWITCH,
   load_balancer_ingress_cidrs: lists(

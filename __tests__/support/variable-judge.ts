@@ -38,7 +38,7 @@ export class VariableJudge {
   /** What Terraform says about each set; only variables that belong to `name` by their rules may be in it. */
   judge(name: string, sets: readonly JsonObject[]): readonly Verdict[] {
     return inChunks(sets).flatMap((chunk) => {
-      const terraform = this.root(name, chunk, {});
+      const terraform = this.root(name, chunk);
       const { stdout } = terraform("plan", "-json");
       const errors = chunk.map((): string[] => []);
       for (const line of stdout.trim().split("\n")) {
@@ -76,8 +76,12 @@ export class VariableJudge {
     });
   }
 
-  /** Writes a root module with one call for each set, and returns a way to run Terraform in it. */
-  private root(name: string, sets: readonly JsonObject[], templates: Readonly<Record<string, string>>): Terraform {
+  /**
+   * Writes a root module with one call for each set, and returns a way to run Terraform in it.
+   *
+   * @param templates what to render, by file; a variable that feeds nothing has none. Left out: only rules are asked
+   */
+  private root(name: string, sets: readonly JsonObject[], templates?: Readonly<Record<string, string>>): Terraform {
     const folder = join(this.folder, `${name}-${this.roots++}`);
     mkdirSync(join(folder, "variables"), { recursive: true });
     const write = (file: string, content: Json): void => {
@@ -100,12 +104,12 @@ export class VariableJudge {
     write("main.tf.json", {
       variable: Object.fromEntries(complete.map((_, index) => [`set${index}`, {}])),
       module: Object.fromEntries(calls),
-      ...(Object.keys(templates).length === 0 ? {} : this.rendering(sets.length, Object.keys(templates))),
+      ...(templates === undefined ? {} : this.rendering(sets.length, Object.keys(templates))),
     });
     write("terraform.tfvars.json", Object.fromEntries(complete.map((set, index) => [`set${index}`, set])));
     write("base.json", withDefaults(this.stack, this.good));
-    write("stubs.json", stubs(Object.values(templates)));
-    for (const [file, template] of Object.entries(templates)) writeFileSync(join(folder, file), template);
+    write("stubs.json", stubs(Object.values(templates ?? {})));
+    for (const [file, template] of Object.entries(templates ?? {})) writeFileSync(join(folder, file), template);
     const terraform: Terraform = (...args) =>
       attempt("terraform", [`-chdir=${folder}`, ...args], { env: cleanEnvironment({ TF_INPUT: "0" }) });
     succeeded(terraform("init", "-no-color"));

@@ -14,7 +14,7 @@ export function variablesIn(expression: string): readonly string[] {
   return [...new Set(Array.from(expression.matchAll(/\bvar\.(\w+)/g), ([, name = ""]) => name))];
 }
 
-/** Every argument and output that a variable feeds, each once. */
+/** Every argument and output that a variable feeds, each once; a list that makes resources, once for each block. */
 export function fedArguments(stack: StackJson): readonly Argument[] {
   const blocks = [...stack.resources(), ...stack.dataSources()].map(({ type, address, attributes }) => ({
     prefix: address.startsWith("data.") ? `data.${type}` : type,
@@ -31,10 +31,14 @@ export function fedArguments(stack: StackJson): readonly Argument[] {
     leaves(attributes).flatMap(({ path, value }) => {
       if (typeof value !== "string" || variablesIn(value).length === 0) return [];
       const names = path.filter((name) => !/^\d+$/.test(name));
+      // Conditions read `self` and what AWS answers: they have tests of their own.
+      if (names[0] === "lifecycle") return [];
       return [{ key: names[0] === "tags" ? names.join(".") : [prefix, ...names].join("."), template: value }];
     }),
   );
-  return [...new Map(all.map((argument) => [JSON.stringify(argument), argument])).values()];
+  const identity = (argument: Argument, index: number): string =>
+    argument.key.endsWith(".for_each") ? String(index) : JSON.stringify(argument);
+  return [...new Map(all.map((argument, index) => [identity(argument, index), argument])).values()];
 }
 
 /** The variables that must be declared for one to be judged: those that its rules read, and those whose rules read it. */
@@ -72,9 +76,18 @@ export function stubs(templates: readonly string[]): JsonObject {
   return root;
 }
 
-function nested(parent: JsonObject, [name = "", ...rest]: readonly string[]): JsonObject {
+/** What names are made of has a real value, the longest there is. */
+const REAL: Readonly<Record<string, string>> = {
+  "aws_region.id": "ap-southeast-2",
+  "aws_partition.partition": "aws-us-gov",
+};
+
+function nested(parent: JsonObject, [name = "", ...rest]: readonly string[], type = ""): JsonObject {
   const child = parent[name];
-  const value = rest.length === 0 ? `stub-${name}` : nested(child === undefined ? {} : object(child), rest);
+  const value =
+    rest.length === 0
+      ? (REAL[`${type}.${name}`] ?? `stub-${name}`)
+      : nested(child === undefined ? {} : object(child), rest, name.startsWith("aws_") ? name : type);
   return { ...parent, [name]: value };
 }
 
@@ -83,9 +96,20 @@ export function messagePattern(message: string): RegExp {
   return new RegExp(`^${literals(message).map(escaped).join("[\\s\\S]*")}$`);
 }
 
+/** The interpolations of a document that read a variable; anything shorter as a whole. */
+export function partsThatRead(name: string, template: string): readonly string[] {
+  if (!/^[[{]/.test(template)) return [template];
+  return split(template).interpolations.filter((part) => variablesIn(part).includes(name));
+}
+
 /** The text between interpolations. */
 function literals(template: string): readonly string[] {
+  return split(template).literals;
+}
+
+function split(template: string): { readonly literals: readonly string[]; readonly interpolations: readonly string[] } {
   const found: string[] = [];
+  const interpolations: string[] = [];
   let rest = template;
   for (let start = rest.indexOf("${"); start >= 0; start = rest.indexOf("${")) {
     found.push(rest.slice(0, start));
@@ -94,9 +118,10 @@ function literals(template: string): readonly string[] {
       if (rest[end] === "{") depth += 1;
       if (rest[end] === "}") depth -= 1;
     }
+    interpolations.push(rest.slice(start, end));
     rest = rest.slice(end);
   }
-  return [...found, rest];
+  return { literals: [...found, rest], interpolations };
 }
 
 function escaped(literal: string): string {

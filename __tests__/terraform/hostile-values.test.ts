@@ -1,19 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
-import { MlflowStack, MlflowStackProps } from "../../src";
 import { refusedArguments } from "../support/argument-limits";
 import { Emulator } from "../support/emulator";
+import { HOSTILE_SHAPES, hostileCases, STANDARD } from "../support/hostile-shapes";
 import { hostileValues } from "../support/hostile-values";
 import { Deployment, prepareAccount } from "../support/many-applies";
-import { synthesized } from "../support/small-stack";
-import { Json, JsonObject, StackJson } from "../support/stack-json";
+import { Json, StackJson } from "../support/stack-json";
 import { MLFLOW_JSON } from "../support/synthesis";
 import { unusualSets } from "../support/unusual-sets";
-import { ATTACKS, GOOD } from "../support/variable-attacks";
+import { ATTACKS } from "../support/variable-attacks";
 import { Reading, VariableJudge, Verdict } from "../support/variable-judge";
-import { fedArguments, messagePattern, typeOf, variablesIn } from "../support/variable-module";
+import { messagePattern, typeOf } from "../support/variable-module";
 import { validations } from "../support/variable-rules";
 
 jest.setTimeout(5 * 60_000);
@@ -24,42 +22,11 @@ jest.setTimeout(5 * 60_000);
  */
 const SEED = Number(process.env.HOSTILE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-const GOOGLE: MlflowStackProps = { identityProvider: { type: "google" }, state: { type: "local" } };
-
-/** Shapes of the stack that declare or use a variable in another way than the default. */
-const SHAPES: Readonly<Record<string, Partial<MlflowStackProps>>> = {
-  issued: { certificate: "issued" },
-  given: { certificate: "given" },
-};
-
-interface Shape {
-  readonly name: string;
-  readonly stack: StackJson;
-  readonly good: JsonObject;
-}
-
-const standard: Shape = { name: "default", stack: StackJson.default(), good: GOOD };
-const app = new App({ outdir: join(tmpdir(), "cdktf-unit") });
-const shapes: readonly Shape[] = [
-  standard,
-  ...Object.entries(SHAPES).map(([name, props]) => ({
-    name,
-    stack: synthesized(new MlflowStack(app, `mlflow-${name}`, { ...GOOGLE, ...props })),
-    good: name === "given" ? { ...GOOD, certificate_arn: `arn:aws:acm:eu-west-1:123456789012:certificate/a` } : GOOD,
-  })),
-];
-
-/** Every variable of the default stack, and of the others what is declared or used differently. */
-const cases = shapes.flatMap((shape) =>
-  Object.keys(shape.stack.section("variable"))
-    .filter((name) => shape === standard || described(shape.stack, name) !== described(standard.stack, name))
-    .map((name) => ({ name, shape, title: `${name} of the ${shape.name} stack, seed ${SEED}` })),
-);
-
-function described(stack: StackJson, name: string): string {
-  const fed = fedArguments(stack).filter(({ template }) => variablesIn(template).includes(name));
-  return JSON.stringify([stack.section("variable")[name], fed.map(({ key }) => key).sort()]);
-}
+const cases = hostileCases().map(({ name, shape }) => ({
+  name,
+  shape,
+  title: `${name} of the ${shape.name} stack, seed ${SEED}`,
+}));
 
 /** What the default stack accepts, by variable. */
 const accepted = new Map<string, readonly Reading[]>();
@@ -72,7 +39,7 @@ describe("every hostile value is refused by the name of its variable, or is one 
   });
 
   test("every variable has a generator", () => {
-    const declared = shapes.flatMap(({ stack }) => Object.keys(stack.section("variable")));
+    const declared = HOSTILE_SHAPES.flatMap(({ stack }) => Object.keys(stack.section("variable")));
     expect(Object.keys(ATTACKS).sort()).toEqual([...new Set(declared)].sort());
   });
 
@@ -80,6 +47,8 @@ describe("every hostile value is refused by the name of its variable, or is one 
     const attack = ATTACKS[name];
     if (attack === undefined) throw new Error(`no generator for ${name}`);
     const values = hostileValues(typeOf(stack, name), attack, SEED);
+    // Where a provider has no use for a variable, only its default is right.
+    const fewest = shapeName === STANDARD.name ? 3 : 1;
     const sets = values.map((value) => ({ ...attack.beside?.(value), [name]: value }));
     const judge = new VariableJudge(join(folder, shapeName), stack, good);
     const verdicts = judge.judge(name, sets);
@@ -90,14 +59,14 @@ describe("every hostile value is refused by the name of its variable, or is one 
       name,
       verdicts.filter(({ errors }) => errors.length === 0).map(({ given }) => given),
     );
-    if (shapeName === standard.name) accepted.set(name, readings);
+    if (shapeName === STANDARD.name) accepted.set(name, readings);
     process.stderr.write(`${shapeName} ${name}: ${refused.length} refused, ${readings.length} accepted\n`);
     const gaps = readings.flatMap((reading) =>
       refusedArguments(reading).map((argument) => `${shorten(reading.given)} makes ${argument}`),
     );
     expect(gaps.slice(0, 5)).toEqual([]);
     expect(refused.length).toBeGreaterThan(5);
-    expect(readings.length).toBeGreaterThan(2);
+    expect(readings.length).toBeGreaterThanOrEqual(fewest);
     expect(values.length).toBeGreaterThan(typeOf(stack, name) === "bool" ? 20 : 100);
   });
 });
@@ -116,9 +85,9 @@ describe("the most unusual accepted values", () => {
   });
 
   test(`plan and apply, three sets of all variables at once, behind the gate, seed ${SEED}`, async () => {
-    const sets = unusualSets(standard.stack, accepted);
-    expect(sets.map((set) => Object.keys(set).length)).toEqual(sets.map(() => accepted.size));
-    prepareAccount(emulator, sets);
+    const chosen = unusualSets(STANDARD.stack, accepted);
+    expect(chosen.map((set) => Object.keys(set).length)).toEqual(chosen.map(() => accepted.size));
+    const sets = prepareAccount(emulator, chosen);
     const json = join(process.env.TEST_CDKTF_OUT ?? "", MLFLOW_JSON);
     const ended = await Promise.all(
       sets.map(async (set, index) => {
