@@ -74,6 +74,8 @@ export const HOSTILE_SHAPES: readonly HostileShape[] = [
 export interface HostileCase {
   readonly name: string;
   readonly shape: HostileShape;
+  /** Whether an earlier shape has the variable, too, with other rules or another use. */
+  readonly repeats: boolean;
 }
 
 /** Every variable of the default stack, and of the others what has other rules there or feeds something else. */
@@ -85,7 +87,7 @@ export function hostileCases(): readonly HostileCase[] {
       const before = known.get(name) ?? new Set();
       if (uses.every((use) => before.has(use))) return [];
       known.set(name, new Set([...before, ...uses]));
-      return [{ name, shape }];
+      return [{ name, shape, repeats: before.size > 0 }];
     }),
   );
 }

@@ -135,8 +135,12 @@ function arbitrary(type: string): fc.Arbitrary<Json> {
 const MUTATED = 130;
 const IN_ALL = 200;
 
-/** Mutations of right values, right values and generated ones, each once. The same seed gives the same values. */
-export function hostileValues(type: string, attack: Attack, seed: number): readonly Json[] {
+/**
+ * Mutations of right values, right values and generated ones, each once. The same seed gives the same values.
+ *
+ * @param share how much of the usual number, for a variable that was judged before
+ */
+export function hostileValues(type: string, attack: Attack, seed: number, share = 1): readonly Json[] {
   const all = [...mutations(type, attack), ...WRAPPED];
   const mutated = fc
     .tuple(attack.valid, fc.array(fc.constantFrom(...all), { minLength: 1, maxLength: 2 }))
@@ -151,11 +155,11 @@ export function hostileValues(type: string, attack: Attack, seed: number): reado
     seed,
     numRuns: 1,
   });
-  const applied = [...WRAPPED, ...chosen.slice(0, MUTATED)];
+  const applied = [...WRAPPED, ...chosen.slice(0, MUTATED * share)];
   const right = fc.sample(attack.valid, { seed, numRuns: applied.length });
   const values = [
     ...applied.map((mutate, index) => mutate(right[index] ?? null)),
-    ...fc.sample(generated, { seed, numRuns: IN_ALL - applied.length }),
+    ...fc.sample(generated, { seed, numRuns: Math.max(1, IN_ALL * share - applied.length) }),
   ];
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
