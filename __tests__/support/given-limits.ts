@@ -9,7 +9,7 @@ function isArn(value: Json, service: string, resource: RegExp): boolean {
     scheme === "arn" &&
     of === service &&
     /^aws(-[a-z]+)*$/.test(partition) &&
-    (service === "iam" ? region === "" : /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region)) &&
+    (service === "iam" ? region === "" : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(region)) &&
     (service === "iam" ? /^(\d{12}|aws)$/ : /^\d{12}$/).test(account) &&
     resource.test(name) &&
     text(value).length <= 2048
