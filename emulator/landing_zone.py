@@ -2,8 +2,8 @@
 
 A VPC with public, private and database subnets, a KMS key that CloudWatch Logs may use, a permissions
 boundary, a snapshot of a database and the server keys that belong to it. The output is a file of Terraform
-variables. ``not_`` names what does not fit: subnets of one zone, a snapshot without encryption, a key that is
-switched off, a private zone.
+variables. ``not_`` names what does not fit: subnets of one zone, a snapshot without encryption, one of a
+later version, a key that is switched off, a private zone.
 """
 
 import argparse
@@ -45,6 +45,7 @@ class LandingZone:
             "database_snapshot_identifier": self._snapshot(),
             "server_keys_secret_arn": self._server_keys(),
             "not_encrypted_snapshot": self._snapshot("mlflow-plain", encrypted=False),
+            "not_old_snapshot": self._snapshot("mlflow-newer", version="12.0"),
             "not_enabled_key": self._disabled_key(),
             "not_public_zone": self._private_zone(),
         }
@@ -139,11 +140,11 @@ class LandingZone:
         made = self._client("iam").create_policy(PolicyName="boundary", PolicyDocument=document)
         return made["Policy"]["Arn"]
 
-    def _snapshot(self, name: str = "mlflow-before", *, encrypted: bool = True) -> str:
+    def _snapshot(self, name: str = "mlflow-before", *, encrypted: bool = True, version: str = "10.5") -> str:
         rds = self._client("rds")
         rds.create_db_cluster(
             DBClusterIdentifier=f"{name}-source", Engine="aurora-mysql",
-            EngineVersion="8.0.mysql_aurora.3.10.5", MasterUsername="admin",
+            EngineVersion=f"8.0.mysql_aurora.3.{version}", MasterUsername="admin",
             MasterUserPassword="not-used-any-more",
             DatabaseName="experiments", StorageEncrypted=encrypted, BackupRetentionPeriod=1,
             ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 1},

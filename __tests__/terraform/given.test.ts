@@ -100,6 +100,13 @@ const MISTAKES: readonly Mistake[] = [
   {
     shape: "production",
     variable: "database_snapshot_identifier",
+    wrong: { part: "not_old_snapshot" },
+    message:
+      /is of Aurora 8\.0\.mysql_aurora\.3\.12\.0, later than database_engine_version, 8\.0\.mysql_aurora\.3\.10\.5/,
+  },
+  {
+    shape: "production",
+    variable: "database_snapshot_identifier",
     wrong: { value: "no-such-snapshot" },
     message: /with data\.aws_db_cluster_snapshot\.database_snapshot_identifier/,
   },

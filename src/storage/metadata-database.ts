@@ -42,6 +42,17 @@ const MYSQL_PORT = 3306;
 
 type RdsClusterOrigin = Pick<RdsClusterConfig, "databaseName" | "masterUsername" | "snapshotIdentifier">;
 
+/** A number that grows with the version, for versions of Aurora MySQL 3. */
+const versionNumber = (version: string): string =>
+  `tonumber(join("", [for part in regex("mysql_aurora\\\\.3\\\\.([0-9]+)\\\\.([0-9]+)$", ${version}) : format("%03d", tonumber(part))]))`;
+
+/** AWS restores into the same or a later version. Snapshots of Aurora MySQL 2 are older in any case. */
+const NOT_NEWER_SNAPSHOT = {
+  condition: `\${try(${versionNumber("self.engine_version")}, 0) <= ${versionNumber("var.database_engine_version")}}`,
+  errorMessage:
+    "The snapshot of database_snapshot_identifier is of Aurora ${self.engine_version}, later than database_engine_version, ${var.database_engine_version}. Give that version or a later one.",
+};
+
 /** Without a key of its own the new cluster is encrypted just as the snapshot is. */
 const ENCRYPTED_SNAPSHOT = {
   condition: "${self.storage_encrypted}",
@@ -172,6 +183,7 @@ export class MetadataDatabase extends Construct implements Database {
             errorMessage:
               "The snapshot of database_snapshot_identifier is one of ${self.engine}. Give a snapshot of an Aurora MySQL cluster.",
           },
+          NOT_NEWER_SNAPSHOT,
           ...(encryptionKey === undefined ? [ENCRYPTED_SNAPSHOT] : []),
         ],
       },
