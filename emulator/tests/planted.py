@@ -1,13 +1,17 @@
 """Who catches a planted mistake."""
 
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from emulator.lint import findings
+from emulator.tests.account import Account
 from emulator.tests.gated import Gated
 
 NOBODY = "nobody"
+# The layer that must catch it, service and operation, and what is sent.
+Plant = tuple[str, str, str, Callable[[Account], dict[str, Any]]]
 
 
 def caught_by(gated: Gated, service: str, operation: str, sent: dict[str, Any]) -> str:

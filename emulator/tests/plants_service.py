@@ -1,18 +1,13 @@
 """Mistakes in services, images, roles and records that our settings can reach, and who catches each."""
 
 import json
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from emulator.tests.account import Account, change
 from emulator.tests.fleet import unique
-from emulator.tests.gated import Gated
-from emulator.tests.planted import caught_by
+from emulator.tests.planted import Plant
 from emulator.tests.stack import task
 
-Plant = tuple[str, str, str, Callable[[Account], dict[str, Any]]]
 ECS, IAM, ROUTE53 = "ecs", "iam", "route53"
 SERVICE, RECORD = "create_service", "change_resource_record_sets"
 TRUST = json.dumps(
@@ -77,14 +72,3 @@ PLANTS: dict[str, Plant] = {
     "image without a repository": ("rule", "ecs", "register_task_definition", lambda _: task({
         "mlflow": {"image": ":1"}})),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def account(gated: Gated) -> Account:
-    return Account(gated)
-
-
-@pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_mistake_is_caught_by_its_layer(account: Account, name: str) -> None:
-    layer, service_name, operation, sent = PLANTS[name]
-    assert caught_by(account.gated, service_name, operation, sent(account)) == layer

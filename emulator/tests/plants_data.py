@@ -1,17 +1,12 @@
 """Mistakes in keys, databases and secrets that our settings can reach, each with who catches it."""
 
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from emulator.tests.account import NEW, OLD, Account
 from emulator.tests.fleet import unique
-from emulator.tests.gated import Gated
-from emulator.tests.planted import caught_by
+from emulator.tests.planted import Plant
 from emulator.tests.stack import capacity, cluster
 
-Plant = tuple[str, str, str, Callable[[Account], dict[str, Any]]]
 RSA = {"KeySpec": "RSA_2048", "KeyUsage": "ENCRYPT_DECRYPT"}
 POSTGRES = {"Engine": "aurora-postgresql", "EngineVersion": "16.4", "ServerlessV2ScalingConfiguration": None}
 LOGS, RDS, SECRETS = "logs", "rds", "secretsmanager"
@@ -108,14 +103,3 @@ PLANTS: dict[str, Plant] = {
     "subnet group in use": ("rule", RDS, "delete_db_subnet_group", used_subnet_group),
     "parameter group in use": ("rule", RDS, "delete_db_cluster_parameter_group", used_parameters),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def account(gated: Gated) -> Account:
-    return Account(gated)
-
-
-@pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_mistake_is_caught_by_its_layer(account: Account, name: str) -> None:
-    layer, service, operation, sent = PLANTS[name]
-    assert caught_by(account.gated, service, operation, sent(account)) == layer

@@ -1,17 +1,12 @@
 """Mistakes in networks, load balancers and listeners that our settings can reach, and who catches each."""
 
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from emulator.tests.account import ANSWER, Account
 from emulator.tests.fleet import unique
-from emulator.tests.gated import Gated
-from emulator.tests.planted import caught_by
+from emulator.tests.planted import Plant
 from emulator.tests.stack import listener, load_balancer
 
-Plant = tuple[str, str, str, Callable[[Account], dict[str, Any]]]
 ELB, EC2, RDS = "elbv2", "ec2", "rds"
 BALANCER, LISTENER = "create_load_balancer", "create_listener"
 
@@ -120,14 +115,3 @@ PLANTS: dict[str, Plant] = {
     "security group, name taken": ("moto", EC2, "create_security_group", group_name_taken),
     "subnet of a load balancer": ("rule", EC2, "delete_subnet", used_subnet),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def account(gated: Gated) -> Account:
-    return Account(gated)
-
-
-@pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_mistake_is_caught_by_its_layer(account: Account, name: str) -> None:
-    layer, service_name, operation, sent = PLANTS[name]
-    assert caught_by(account.gated, service_name, operation, sent(account)) == layer
