@@ -16,11 +16,8 @@ import { validations } from "../support/variable-rules";
 
 jest.setTimeout(5 * 60_000);
 
-/**
- * New values in every run, so that a hundred runs find more than one; the seed is in the name of each test, and
- * `HOSTILE_SEED=<seed>` repeats it.
- */
-const SEED = Number(process.env.HOSTILE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The same values in every run, so that a change is judged by what it changes; `HOSTILE_SEED=<number>` takes others. */
+const SEED = Number(process.env.HOSTILE_SEED ?? 1);
 
 const cases = hostileCases().map(({ name, shape, repeats }) => ({
   name,
