@@ -1,4 +1,5 @@
 import { aroundHost, containers, isHostName, Limit, publicHost } from "./container-limits";
+import { FARGATE_RANGES } from "./fargate";
 import { GIVEN_LIMITS } from "./given-limits";
 import { policy, policyCount } from "./policy-limits";
 import { isList, Json, JsonObject, list, object, text } from "./stack-json";
@@ -56,18 +57,10 @@ const networks: Limit = (value) => {
 
 const fargate: Limit = (value, { service_cpu: cpu }) => {
   const memory = Number(value);
-  const [first, last, step] = {
-    256: [512, 2048, 512],
-    512: [1024, 4096, 1024],
-    1024: [2048, 8192, 1024],
-    2048: [4096, 16384, 1024],
-    4096: [8192, 30720, 1024],
-    8192: [16384, 61440, 4096],
-    16384: [32768, 122880, 8192],
-  }[Number(cpu)] ?? [0, 0, 1];
+  const [first, last, step] = FARGATE_RANGES[Number(cpu)] ?? [0, 0, 1];
   if (Number(cpu) === 32768) return [61440, 122880, 249856].includes(memory);
-  if (Number(cpu) === 256 && memory === 1536) return false;
-  return memory >= Number(first) && memory <= Number(last) && (memory - Number(first)) % Number(step) === 0;
+  if (Number(cpu) === 256) return [512, 1024, 2048].includes(memory);
+  return memory >= first && memory <= last && (memory - first) % step === 0;
 };
 
 const NAME = /^(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { GIVEN_ATTACKS } from "./given-attacks";
+import { FARGATE_RANGES } from "./fargate";
 import { Attack } from "./hostile-values";
 import { Json, JsonObject } from "./stack-json";
 
@@ -39,21 +40,12 @@ const image = fc.oneof(
   ),
 );
 
-/** Memory in MiB by CPU units, from AWS's table: smallest, largest and step. */
-const FARGATE: Readonly<Record<number, readonly [number, number, number]>> = {
-  512: [1024, 4096, 1024],
-  1024: [2048, 8192, 1024],
-  2048: [4096, 16384, 1024],
-  4096: [8192, 30720, 1024],
-  8192: [16384, 61440, 4096],
-  16384: [32768, 122880, 8192],
-};
 const CPU_UNITS = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768];
 
 /** Smallest memory for CPU units; any for what is none. */
 function smallestMemory(cpu: Json): number {
   if (Number(cpu) === 256) return 512;
-  return Number(cpu) === 32768 ? 61440 : (FARGATE[Number(cpu)]?.[0] ?? 4096);
+  return Number(cpu) === 32768 ? 61440 : (FARGATE_RANGES[Number(cpu)]?.[0] ?? 4096);
 }
 
 function withoutDot(value: Json): Json {
@@ -134,12 +126,12 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   },
   service_memory: {
     valid: fc
-      .constantFrom(...Object.values(FARGATE))
+      .constantFrom(...Object.values(FARGATE_RANGES))
       .chain(([first, last, step]) =>
         fc.integer({ min: 0, max: (last - first) / step }).map((index) => first + index * step),
       ),
     beside: (memory) => {
-      const fits = Object.entries(FARGATE).find(
+      const fits = Object.entries(FARGATE_RANGES).find(
         ([, [first, last, step]]) => Number(memory) >= first && Number(memory) <= last && Number(memory) % step === 0,
       );
       return { service_cpu: Number(fits?.[0] ?? 2048) };

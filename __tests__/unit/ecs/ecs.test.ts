@@ -11,6 +11,7 @@ import { FARGATE_MEMORY_MIB } from "../../../src/ecs/fargate-size";
 import { ServiceRole } from "../../../src/ecs/service-role";
 import { TaskRoles } from "../../../src/ecs/task-roles";
 import { LogGroup } from "../../../src/operations/log-group";
+import { FARGATE_RANGES } from "../../support/fargate";
 import { ACCOUNT, LOGS, PARTITION, REGION, roleSettings } from "../../support/parts";
 import { embedded, newStack, resolved, statements, synthesized, synthesizePart } from "../../support/small-stack";
 import { Block, StackJson, text } from "../../support/stack-json";
@@ -86,21 +87,14 @@ test("an environment keeps its order, so that a plan shows nothing when nothing 
 });
 
 describe("the sizes of Fargate tasks", () => {
-  // AWS, RegisterTaskDefinition: first and last size in MiB, and the step between two of them.
-  const ranges: Readonly<Record<string, readonly [number, number, number]>> = {
-    512: [1024, 4096, 1024],
-    1024: [2048, 8192, 1024],
-    2048: [4096, 16384, 1024],
-    4096: [8192, 30720, 1024],
-    8192: [16384, 61440, 4096],
-    16384: [32768, 122880, 8192],
-  };
-
-  test.each(Object.entries(ranges))("with %s CPU units are those that AWS offers", (cpu, [first, last, step]) => {
-    const sizes: number[] = [];
-    for (let size = first; size <= last; size += step) sizes.push(size);
-    expect(FARGATE_MEMORY_MIB[Number(cpu)]).toEqual(sizes);
-  });
+  test.each(Object.entries(FARGATE_RANGES))(
+    "with %s CPU units are those that AWS offers",
+    (cpu, [first, last, step]) => {
+      const sizes: number[] = [];
+      for (let size = first; size <= last; size += step) sizes.push(size);
+      expect(FARGATE_MEMORY_MIB[Number(cpu)]).toEqual(sizes);
+    },
+  );
 
   test.each([
     [256, [512, 1024, 2048]],
@@ -110,7 +104,7 @@ describe("the sizes of Fargate tasks", () => {
   });
 
   test("are listed for all eight numbers of CPU units and no other", () => {
-    expect(Object.keys(FARGATE_MEMORY_MIB)).toEqual(["256", ...Object.keys(ranges), "32768"]);
+    expect(Object.keys(FARGATE_MEMORY_MIB)).toEqual(["256", ...Object.keys(FARGATE_RANGES), "32768"]);
   });
 });
 
