@@ -8,12 +8,11 @@ later version, a key that is switched off, a private zone.
 
 import argparse
 import json
-import os
 from typing import Any
 
 import boto3
 
-from emulator.seed import CREDENTIALS
+from emulator.seed import session_of_environment
 
 NETWORK = "10.50"
 ACCOUNT = "123456789012"
@@ -23,11 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m emulator.landing_zone", description=__doc__)
     parser.add_argument("--endpoint", required=True, help="the address that the emulator printed")
     arguments = parser.parse_args()
-    region = os.environ.get("AWS_REGION")
-    if not region:
-        parser.error("AWS_REGION is not set: it says where everything is made")
-    session = boto3.Session(region_name=region, **CREDENTIALS)
-    print(json.dumps(LandingZone(session, arguments.endpoint).make()))
+    print(json.dumps(LandingZone(session_of_environment(parser), arguments.endpoint).make()))
 
 
 class LandingZone:

@@ -18,13 +18,21 @@ def main() -> None:
     parser.add_argument("--hosted-zone", required=True, help="name of a public hosted zone")
     parser.add_argument("--certificate-domain", required=True, help="the certificate's primary domain name")
     arguments = parser.parse_args()
+    for line in seed(
+        session_of_environment(parser),
+        arguments.endpoint,
+        arguments.hosted_zone,
+        arguments.certificate_domain,
+    ):
+        print(line)
+
+
+def session_of_environment(parser: argparse.ArgumentParser) -> boto3.Session:
+    """Open a session in the region of the environment, or end with the parser's message."""
     region = os.environ.get("AWS_REGION")
     if not region:
-        parser.error("AWS_REGION is not set: it says where the certificate is made")
-
-    session = boto3.Session(region_name=region, **CREDENTIALS)
-    for line in seed(session, arguments.endpoint, arguments.hosted_zone, arguments.certificate_domain):
-        print(line)
+        parser.error("AWS_REGION is not set: it says where everything is made")
+    return boto3.Session(region_name=region, **CREDENTIALS)
 
 
 def seed(session: boto3.Session, endpoint: str, hosted_zone: str, certificate_domain: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { attemptLater, EndedLater } from "./parallel";
+import { attemptBesideOthers, Ended } from "./run";
 import { JsonObject, StackJson } from "./stack-json";
 import { readText } from "./synthesis";
 
@@ -20,14 +20,14 @@ export class ShapeStack {
   }
 
   /** Plans with some values other than its own, for looking at a refusal only. */
-  async planWith(name: string, values: JsonObject): Promise<EndedLater> {
+  async planWith(name: string, values: JsonObject): Promise<Ended> {
     writeFileSync(join(this.folder, `${name}.json`), JSON.stringify(values));
     return this.terraform(`plan -lock=false -var-file=${name}.json`);
   }
 
   /** Runs Terraform and keeps how it ended, with the stack's name, so that a failed comparison tells which. */
-  async terraform(command: string): Promise<EndedLater & { readonly id: string }> {
+  async terraform(command: string): Promise<Ended & { readonly id: string }> {
     const args = [`-chdir=${this.folder}`, ...command.split(" "), "-no-color"];
-    return { id: this.id, ...(await attemptLater("terraform", args, this.environment)) };
+    return { id: this.id, ...(await attemptBesideOthers("terraform", args, { env: this.environment })) };
   }
 }

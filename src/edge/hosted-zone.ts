@@ -1,5 +1,6 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Construct } from "constructs";
+import { nameAfterVariable } from "../terraform/lookup";
 
 /** One of the two is `null` in Terraform. */
 export interface HostedZoneReference {
@@ -30,8 +31,7 @@ export class HostedZone extends Construct {
         ],
       },
     });
-    // A failed look-up prints its address: it says which variable to look at.
-    zone.overrideLogicalId("hosted_zone");
+    nameAfterVariable(zone, "hosted_zone");
     this.id = zone.zoneId;
   }
 }

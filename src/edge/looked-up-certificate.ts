@@ -1,5 +1,6 @@
 import { DataAwsAcmCertificate } from "@cdktf/provider-aws/lib/data-aws-acm-certificate";
 import { Construct } from "constructs";
+import { nameAfterVariable } from "../terraform/lookup";
 
 /** The newest issued certificate of this region with a given primary domain name. */
 export class LookedUpCertificate extends Construct {
@@ -14,8 +15,7 @@ export class LookedUpCertificate extends Construct {
       // Without this list only RSA keys up to 2048 bits are found.
       keyTypes: ["RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"],
     });
-    // A failed look-up prints its address: it says which variable to look at.
-    this.resource.overrideLogicalId("certificate_domain");
+    nameAfterVariable(this.resource, "certificate_domain");
   }
 
   get arn(): string {

@@ -1,5 +1,6 @@
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { Construct } from "constructs";
+import { nameAfterVariable } from "../terraform/lookup";
 import { GivenSubnets, RouteRule } from "./given-subnets";
 import { Network, TaskPlacement } from "./network";
 
@@ -78,8 +79,7 @@ export class GivenNetwork extends Construct implements Network {
         ],
       },
     });
-    // A failed look-up prints its address: it says which variable to look at.
-    vpc.overrideLogicalId("vpc_id");
+    nameAfterVariable(vpc, "vpc_id");
     this.id = vpc.id;
     const mainRouteTableId = `${vpc.fqn}.main_route_table_id`;
     this.loadBalancer.demandRoute(PUBLIC, mainRouteTableId);

@@ -2,6 +2,7 @@ import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { Construct } from "constructs";
 import { AwsContext } from "../terraform/aws-context";
 import { PolicyStatement } from "../terraform/iam-policy";
+import { nameAfterVariable } from "../terraform/lookup";
 
 /**
  * Whose key encrypts what is stored.
@@ -35,8 +36,7 @@ export class EncryptionKey extends Construct {
         ],
       },
     });
-    // A failed look-up prints its address: it says which variable to look at.
-    key.overrideLogicalId("kms_key_arn");
+    nameAfterVariable(key, "kms_key_arn");
     this.arn = key.arn;
   }
 

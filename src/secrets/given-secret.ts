@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { EphemeralResource } from "../terraform/ephemeral-resource";
 import { valueOrRefusal } from "../terraform/expression";
+import { nameAfterVariable } from "../terraform/lookup";
 import { matches } from "../terraform/variable";
 
 /** A secret by its name or by its complete ARN. */
@@ -28,7 +29,7 @@ export class GivenSecret extends Construct {
     super(scope, id);
     const { failure, ...reference } = lookup;
     this.resource = new DataAwsSecretsmanagerSecret(this, "Default", reference);
-    this.resource.overrideLogicalId(failure);
+    nameAfterVariable(this.resource, failure);
     this.arn = this.resource.arn;
   }
 
@@ -41,7 +42,7 @@ export class GivenSecret extends Construct {
       type: "aws_secretsmanager_secret_version",
       arguments: { secret_id: this.arn },
     });
-    value.overrideLogicalId(this.lookup.failure);
+    nameAfterVariable(value, this.lookup.failure);
     const password = value.expression("secret_string");
     return Token.asString(
       valueOrRefusal(

@@ -10,6 +10,7 @@ import { SecurityGroup } from "../network/security-group";
 import { EncryptionKey } from "../secrets/encryption-key";
 import { GivenSecret } from "../secrets/given-secret";
 import { expression } from "../terraform/expression";
+import { nameAfterVariable } from "../terraform/lookup";
 import { Database, DatabaseConnection } from "./database";
 
 /** What differs between environments. */
@@ -188,8 +189,7 @@ export class MetadataDatabase extends Construct implements Database {
         ],
       },
     });
-    // A failed look-up prints its address: it says which variable to look at.
-    snapshot.overrideLogicalId("database_snapshot_identifier");
+    nameAfterVariable(snapshot, "database_snapshot_identifier");
     return snapshot.dbClusterSnapshotIdentifier;
   }
 }
