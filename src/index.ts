@@ -7,14 +7,22 @@ export type { NatGateways } from "./network/nat";
 export type { Network, NetworkSource } from "./network/network";
 export type { EncryptionKeySource } from "./secrets/encryption-key";
 export type { ServerKeysSource } from "./secrets/server-keys";
-export { dataProtectionFromEnvironment, type DataProtection } from "./settings/data-protection";
+export { adoptionFromEnvironment, type Adoptable } from "./settings/adoption";
+export {
+  dataProtectionFromEnvironment,
+  statesProtectionFromEnvironment,
+  type DataProtection,
+  type StatesProtection,
+} from "./settings/data-protection";
 export type { Profile, ProfileProps } from "./settings/profile";
+export { BootstrapStack } from "./stacks/bootstrap-stack";
+export type { BootstrapStackProps } from "./stacks/bootstrap-stack-props";
 export { MlflowStack } from "./stacks/mlflow-stack";
 export { ADMIT_EVERY_ACCOUNT, type MlflowStackProps } from "./stacks/mlflow-stack-props";
 export type { HcpTerraformState } from "./state/hcp-terraform-state";
 export type { LocalState } from "./state/local-state";
 export type { S3State } from "./state/s3-state";
-export { stateFromEnvironment, type State } from "./state/state";
+export { bootstrapStateFromEnvironment, stateFromEnvironment, type State } from "./state/state";
 export type { Database, DatabaseSource } from "./storage/database";
 export { MetadataDatabase } from "./storage/metadata-database";
 export type { AwsProviderConstraint } from "./terraform/terraform-settings";

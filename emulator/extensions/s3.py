@@ -1,4 +1,4 @@
-"""S3: bucket policies that deny under a condition or name everybody as principal, and deleted objects."""
+"""S3: bucket policies with conditions or for everybody, deleted objects, old versions to keep."""
 
 import json
 from types import SimpleNamespace
@@ -6,7 +6,10 @@ from typing import Any
 
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, FakeDeleteMarker
+from moto.s3.responses import S3Response
 
+_get_bucket_lifecycle = S3Response.get_bucket_lifecycle
+_set_lifecycle = FakeBucket.set_lifecycle
 _log_permissions_enabled_policy = FakeBucket._log_permissions_enabled_policy
 
 
@@ -14,6 +17,8 @@ def install() -> None:
     FakeBucket.get_permission = _neutral
     FakeBucket._log_permissions_enabled_policy = staticmethod(_log_delivery_allowed)
     FakeDeleteMarker.dispose = _dispose_of_nothing
+    FakeBucket.set_lifecycle = _set_lifecycle_with_versions_to_keep
+    S3Response.get_bucket_lifecycle = _get_lifecycle_with_versions_to_keep
 
 
 def _neutral(_self: Any, _action: str, _resource: str) -> PermissionResult:
@@ -36,3 +41,26 @@ def _log_delivery_allowed(target_bucket: Any, target_prefix: str | None) -> bool
         name=target_bucket.name, partition=target_bucket.partition, policy=json.dumps(policy).encode()
     )
     return _log_permissions_enabled_policy(target_bucket=readable, target_prefix=target_prefix)
+
+
+def _set_lifecycle_with_versions_to_keep(self: Any, rules: list[dict[str, Any]]) -> None:
+    _set_lifecycle(self, rules)
+    for kept, given in zip(self.rules, rules, strict=True):
+        kept.newer_versions = (given.get("NoncurrentVersionExpiration") or {}).get("NewerNoncurrentVersions")
+
+
+def _get_lifecycle_with_versions_to_keep(self: Any) -> Any:
+    """Add what moto leaves out of its answer, just before the answer becomes XML."""
+    serialized = self.serialized
+
+    def completed(action: Any) -> Any:
+        rules = self.backend.get_bucket(self.bucket_name).rules
+        # Without rules the answer is an error.
+        answers = action.result["Rules"] if rules else []
+        for rule, answer in zip(rules, answers, strict=True):
+            if rule.newer_versions is not None:
+                answer["NoncurrentVersionExpiration"]["NewerNoncurrentVersions"] = rule.newer_versions
+        return serialized(action)
+
+    self.serialized = completed
+    return _get_bucket_lifecycle(self)

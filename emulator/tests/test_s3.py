@@ -106,3 +106,30 @@ def test_a_deleted_object_goes_for_good(emulator: Server) -> None:
 def test_moto_still_keeps_the_marker_of_a_deleted_object(plain: Server) -> None:
     with pytest.raises(ClientError, match=r"500|Internal"):
         empty_a_bucket_whose_versions_are_suspended(plain)
+
+
+def test_old_versions_to_keep_are_read_back(emulator: Server) -> None:
+    assert expiration(emulator) == {"NoncurrentDays": 90, "NewerNoncurrentVersions": 10}
+
+
+def test_moto_still_forgets_old_versions_to_keep(plain: Server) -> None:
+    assert expiration(plain) == {"NoncurrentDays": 90}
+
+
+def expiration(server: Server) -> dict[str, int]:
+    s3 = server.client("s3")
+    name = unique("states")
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    rules = [
+        {"ID": "uploads", "Filter": {}, "Status": "Enabled", "Expiration": {"Days": 7}},
+        {
+            "ID": "states",
+            "Filter": {},
+            "Status": "Enabled",
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 90, "NewerNoncurrentVersions": 10},
+        },
+    ]
+    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
+    answer = s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
+    assert "NoncurrentVersionExpiration" not in answer[0]
+    return answer[1]["NoncurrentVersionExpiration"]

@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { DESTROY_PHRASE_VARIABLE, destroyPhrases } from "../settings/data-protection";
-import { CommandError, TerraformCli } from "./terraform-cli";
+import { CommandError, runCommand, synthesize } from "./command";
+import { TerraformCli } from "./terraform-cli";
 
 /** What AWS protects beside Terraform: it must lose the protection before it can be destroyed. */
 const PROTECTED = ["aws_rds_cluster.database", "aws_s3_bucket.artifacts"] as const;
@@ -12,6 +12,8 @@ const USAGE = `Usage: npm run destroy [-- [--stack mlflow-<name>] [--phrase "<ph
 
 Destroys a stack (mlflow unless another is named) after asking for a phrase: "destroy <stack>", or
 "destroy <stack> and every artifact" when the artifact bucket holds objects.`;
+
+const NOTHING = "Nothing was destroyed.";
 
 /** What the command line says. */
 interface Arguments {
@@ -31,7 +33,7 @@ async function destroy(args: readonly string[]): Promise<void> {
   const terraform = new TerraformCli(folder, env);
 
   // First as it stands, to look at the state without touching anything.
-  synthesize(env);
+  synthesize(env, NOTHING);
   if (!existsSync(folder)) throw new CommandError(`main.ts has no stack ${stack}. Nothing was destroyed.`);
   terraform.run("init");
   const existing = terraform.lines("state", "list").filter((address) => !address.startsWith("data."));
@@ -40,16 +42,16 @@ async function destroy(args: readonly string[]): Promise<void> {
     return;
   }
   const phrases = destroyPhrases(stack);
-  const needed = (await holdsArtifacts(terraform, existing)) ? phrases.artifacts : phrases.stack;
+  const needed = (await holdsArtifacts(terraform, existing)) ? phrases.contents : phrases.stack;
   explain(stack, existing, needed);
   const phrase = given ?? (await ask("Phrase: "));
-  if (phrase !== needed && phrase !== phrases.artifacts) {
+  if (phrase !== needed && phrase !== phrases.contents) {
     throw new CommandError(
       `The phrase is ${JSON.stringify(phrase)}, but "${needed}" is needed. Nothing was destroyed.`,
     );
   }
 
-  synthesize({ ...env, [DESTROY_PHRASE_VARIABLE]: phrase });
+  synthesize({ ...env, [DESTROY_PHRASE_VARIABLE]: phrase }, NOTHING);
   const targets = PROTECTED.filter((address) => existing.includes(address)).map((address) => `-target=${address}`);
   if (targets.length > 0) {
     process.stdout.write("\nRemoving the protection\n");
@@ -72,11 +74,6 @@ function takeOption(args: readonly string[], name: string): readonly [string | u
   const value = args[at + 1];
   if (value === undefined) throw new CommandError(`${name} needs a value.\n\n${USAGE}`);
   return [value, [...args.slice(0, at), ...args.slice(at + 2)]];
-}
-
-function synthesize(env: NodeJS.ProcessEnv): void {
-  const { status } = spawnSync(process.execPath, ["build/main.js"], { env, stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0) throw new CommandError("synth failed; its message stands above. Nothing was destroyed.");
 }
 
 /** A bucket with objects would stop a destroy half way, so it is asked for before anything is gone. */
@@ -111,7 +108,7 @@ function explain(stack: string, existing: readonly string[], phrase: string): vo
         "  - the server keys, restorable for server_keys_recovery_window_in_days",
       ),
       "  - what the stack was given: zone, secrets, and the like",
-      phrase === destroyPhrases(stack).artifacts
+      phrase === destroyPhrases(stack).contents
         ? "The artifact bucket is not empty: every artifact and every old version of it is lost."
         : "The artifact bucket is empty.",
       `To go on, type: ${phrase}`,
@@ -130,12 +127,4 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-// Node 20 is supported here; the SDK asks for 22 in a paragraph of its own.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-
-destroy(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof Error)) throw error;
-  // Errors of the AWS SDK (no credentials, no access) have readable messages as well.
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand(destroy);

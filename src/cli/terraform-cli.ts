@@ -1,7 +1,5 @@
 import { spawnSync, SpawnSyncReturns } from "node:child_process";
-
-/** Ends the command with one paragraph for the user and exit code 1; anything else that is thrown is a bug. */
-export class CommandError extends Error {}
+import { CommandError } from "./command";
 
 /** The Terraform CLI in the folder of one synthesized stack. */
 export class TerraformCli {

@@ -2,10 +2,13 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { EphemeralResource } from "../terraform/ephemeral-resource";
 import { expression } from "../terraform/expression";
 import { EncryptionKey } from "./encryption-key";
+import { randomText } from "./random-text";
 import { ServerKeys } from "./server-keys";
+
+/** Letters and digits: 256 bits. */
+const KEY_LENGTH = 43;
 
 export interface GeneratedServerKeysProps {
   /** AWS appends a generated suffix, so a deleted secret that can still be restored is not in the way. */
@@ -39,9 +42,9 @@ export class GeneratedServerKeys extends Construct implements ServerKeys {
       lifecycle: { preventDestroy: props.protectData },
     });
     this.arn = this.resource.arn;
-    const passphrase = this.randomKey("passphrase");
+    const passphrase = randomText(this, "passphrase", KEY_LENGTH);
     // 43 letters and digits and `=` are a valid Fernet key: 32 bytes in url-safe base64.
-    const webhook = `format("%s=", ${this.randomKey("webhook-key")})`;
+    const webhook = `format("%s=", ${randomText(this, "webhook-key", KEY_LENGTH)})`;
     this.version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: this.resource.id,
       secretStringWo: Token.asString(
@@ -55,14 +58,5 @@ export class GeneratedServerKeys extends Construct implements ServerKeys {
 
   get startsAfter(): readonly ITerraformDependable[] {
     return [this.version];
-  }
-
-  /** Expression of 43 random letters and digits: 256 bits. */
-  private randomKey(id: string): string {
-    const random = new EphemeralResource(this, id, {
-      type: "aws_secretsmanager_random_password",
-      arguments: { password_length: 43, exclude_punctuation: true, include_space: false },
-    });
-    return random.expression("random_password");
   }
 }

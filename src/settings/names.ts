@@ -38,6 +38,11 @@ export function declareNameVariables(stack: Construct): NameVariables {
       },
     ],
   });
+  return { uniqueName: uniqueName.stringValue, tags: declareTags(stack) };
+}
+
+/** Tags beside `env` and `project`, which they may override. */
+export function declareTags(stack: Construct): Readonly<Record<string, string>> {
   const tags = declareVariable(stack, "tags", {
     type: "map(string)",
     default: {},
@@ -52,7 +57,7 @@ export function declareNameVariables(stack: Construct): NameVariables {
       tagKeysDifferInMoreThanCase(),
     ],
   });
-  return { uniqueName: uniqueName.stringValue, tags: Token.asStringMap(tags.value) };
+  return Token.asStringMap(tags.value);
 }
 
 /** A space at either end may be gone when the tag is read again, and then every plan wants to bring it back. */

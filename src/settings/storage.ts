@@ -3,6 +3,7 @@ import { EncryptionKeySource } from "../secrets/encryption-key";
 import { ServerKeysSettings, ServerKeysSource } from "../secrets/server-keys";
 import { declareVariable, matches } from "../terraform/variable";
 import { regionalArn } from "./arns";
+import { declareKmsKeyArn, declareSecretPrefix, recoveryWindow } from "./secrets";
 
 /** Artifacts, secrets and the key that encrypts them. */
 export interface StorageVariables {
@@ -31,23 +32,13 @@ export function declareStorageVariables(
       },
     ],
   });
-  const secretPrefix = declareVariable(stack, "secret_prefix", {
-    type: "string",
-    default: "mlflow/",
-    description:
-      "In front of oauth2-client-id, oauth2-client-secret, oauth2-cookie-secret and store-db-password, the four secrets that must exist.",
-    rules: [
-      {
-        holds: matches("var.secret_prefix", "^[A-Za-z0-9/_+=.@-]{0,400}$"),
-        error:
-          "secret_prefix is '${var.secret_prefix}'. Give at most 400 letters, digits and /_+=.@- characters, for example mlflow/.",
-      },
-    ],
-  });
   return {
-    secretPrefix: secretPrefix.stringValue,
+    secretPrefix: declareSecretPrefix(stack),
     serverKeys: declareServerKeys(stack, sources.serverKeys),
-    kmsKeyArn: sources.encryptionKey === "given" ? declareKmsKeyArn(stack) : undefined,
+    kmsKeyArn:
+      sources.encryptionKey === "given"
+        ? declareKmsKeyArn(stack, "database, artifacts, server keys and logs. Changing it replaces the database.")
+        : undefined,
   };
 }
 
@@ -62,12 +53,7 @@ function declareServerKeys(stack: Construct, source: ServerKeysSource): ServerKe
           default: 30,
           description:
             "Days during which the deleted server keys can be restored, 7 to 30, or 0 for none. A database snapshot is of little use without them.",
-          rules: [
-            {
-              holds: `var.${name} == 0 || (var.${name} == floor(var.${name}) && var.${name} >= 7 && var.${name} <= 30)`,
-              error: `${name} is \${var.${name}}. Give 0, or 7 to 30 days.`,
-            },
-          ],
+          rules: [recoveryWindow(name)],
         }).numberValue,
       };
     case "given":
@@ -88,23 +74,6 @@ function declareServerKeysArn(stack: Construct): string {
         ),
         error:
           "server_keys_secret_arn is '${var.server_keys_secret_arn}'. Give the complete ARN of the secret, with the six characters at its end (aws secretsmanager list-secrets shows it).",
-      },
-    ],
-  }).stringValue;
-}
-
-const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-
-function declareKmsKeyArn(stack: Construct): string {
-  return declareVariable(stack, "kms_key_arn", {
-    type: "string",
-    description:
-      "ARN of the KMS key, in the region of the stack, that encrypts database, artifacts, server keys and logs. Changing it replaces the database.",
-    rules: [
-      {
-        holds: matches("var.kms_key_arn", `^${regionalArn("kms")}key/(${UUID}|mrk-[0-9a-f]{32})$`),
-        error:
-          "kms_key_arn is '${var.kms_key_arn}'. Give the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias; its id is a UUID in lower case, or mrk- and 32 digits.",
       },
     ],
   }).stringValue;

@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { Problem } from "../terraform/problem";
+import { InvalidSettingsError, Problem } from "../terraform/problem";
 import {
   addHcpTerraformBackend,
   HcpTerraformState,
@@ -19,6 +19,29 @@ export type State = S3State | LocalState | HcpTerraformState;
 export function stateFromEnvironment(env: Readonly<Record<string, string | undefined>>): S3State {
   const { TF_STATE_BUCKET: bucket, TF_STATE_LOCK_TABLE: lockTable, TF_STATE_KEY: key } = env;
   return { type: "s3", ...(bucket ? { bucket } : {}), ...(lockTable ? { lockTable } : {}), ...(key ? { key } : {}) };
+}
+
+/** Environment variable that says where the state of the bootstrap stack lies; `npm run bootstrap` sets it. */
+export const BOOTSTRAP_STATE_VARIABLE = "TF_STATE_BOOTSTRAP";
+
+/**
+ * Local unless `TF_STATE_BOOTSTRAP` is `s3`: the bucket has to be made before it can hold a state. The key is never
+ * `TF_STATE_KEY`, which belongs to an environment of mlflow.
+ *
+ * @throws InvalidSettingsError for any other value
+ */
+export function bootstrapStateFromEnvironment(env: Readonly<Record<string, string | undefined>>): LocalState | S3State {
+  const place = env[BOOTSTRAP_STATE_VARIABLE];
+  if (!place || place === "local") return { type: "local" };
+  if (place === "s3") return stateFromEnvironment({ ...env, TF_STATE_KEY: undefined });
+  throw new InvalidSettingsError([
+    {
+      where: BOOTSTRAP_STATE_VARIABLE,
+      given: JSON.stringify(place),
+      allowed: "local, the default, or s3",
+      fix: "leave it unset and run npm run bootstrap, which looks where the state is",
+    },
+  ]);
 }
 
 /** Emits where the state of a stack is kept. Call it once, in the constructor of the stack. */

@@ -1,19 +1,9 @@
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import {
-  S3BucketServerSideEncryptionConfigurationA,
-  S3BucketServerSideEncryptionConfigurationRuleA,
-} from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../ecs/service-role";
 import { EncryptionKey } from "../secrets/encryption-key";
 import { expression } from "../terraform/expression";
-import { policyDocument } from "../terraform/iam-policy";
+import { ABORT_INTERRUPTED_UPLOADS, PrivateBucket } from "./private-bucket";
 
 export interface ArtifactBucketProps {
   /** AWS appends a generated suffix. */
@@ -26,63 +16,22 @@ export interface ArtifactBucketProps {
   readonly encryptionKey: EncryptionKey | undefined;
 }
 
-/**
- * Private, versioned bucket for artifacts: encrypted, TLS only, no ACLs. Old versions stay for ever, so that nothing
- * is lost by an overwrite; the parts of interrupted uploads go after a week.
- */
-export class ArtifactBucket extends Construct {
-  readonly resource: S3Bucket;
+/** The bucket for artifacts. Old versions stay for ever, so that nothing is lost by an overwrite. */
+export class ArtifactBucket extends PrivateBucket {
   /** Folder inside the bucket without slashes at its ends; empty for the whole bucket. */
   private readonly prefix = 'trim(var.artifact_bucket_path, "/")';
   private readonly encryptionKey: EncryptionKey | undefined;
 
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
-    super(scope, id);
-    this.encryptionKey = props.encryptionKey;
-    this.resource = new S3Bucket(this, "Default", {
-      bucketPrefix: props.namePrefix,
-      forceDestroy: props.forceDestroy,
-      lifecycle: { preventDestroy: props.protectData },
+    const { namePrefix, encryptionKey, protectData, forceDestroy } = props;
+    super(scope, id, {
+      name: { bucketPrefix: namePrefix },
+      protectData,
+      forceDestroy,
+      encryptionKeyArn: encryptionKey?.arn,
+      lifecycleRules: [ABORT_INTERRUPTED_UPLOADS],
     });
-    const bucket = this.resource.id;
-    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketOwnershipControls(this, "ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } });
-    const versioning = new S3BucketVersioningA(this, "versioning", {
-      bucket,
-      versioningConfiguration: { status: "Enabled" },
-    });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [this.encryptionRule()],
-    });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      bucket,
-      rule: [
-        {
-          id: "abort-interrupted-uploads",
-          status: "Enabled",
-          filter: [{}],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
-      dependsOn: [versioning],
-    });
-    new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: this.tlsOnly(),
-      // S3 refuses two changes of a bucket's access at the same time.
-      dependsOn: [publicAccessBlock],
-    });
-  }
-
-  get name(): string {
-    return this.resource.id;
+    this.encryptionKey = encryptionKey;
   }
 
   /** Value of `--artifacts-destination`: `s3://bucket` or `s3://bucket/folder`. */
@@ -117,37 +66,6 @@ export class ArtifactBucket extends Construct {
       ...(this.encryptionKey === undefined
         ? []
         : [this.encryptionKey.use("s3", ["kms:GenerateDataKey", "kms:Decrypt"])]),
-    ]);
-  }
-
-  private encryptionRule(): S3BucketServerSideEncryptionConfigurationRuleA {
-    if (this.encryptionKey === undefined) return { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
-    return {
-      applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: this.encryptionKey.arn },
-      // One call of KMS for many objects instead of one for each.
-      bucketKeyEnabled: true,
-    };
-  }
-
-  private tlsOnly(): string {
-    const everything = [this.resource.arn, `${this.resource.arn}/*`];
-    return policyDocument([
-      {
-        Sid: "RefusePlainHttp",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: everything,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-      {
-        Sid: "RefuseOldTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: everything,
-        Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
-      },
     ]);
   }
 }

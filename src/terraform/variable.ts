@@ -16,19 +16,28 @@ export interface VariableProps {
   readonly description: string;
   /** @default - the variable is required */
   readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+  /**
+   * true: the value is shown nowhere and enters neither plan nor state (`sensitive`, `ephemeral`, Terraform 1.10).
+   * It can then go into write-only arguments alone.
+   * @default false
+   */
+  readonly secret?: boolean;
   /** @default - every value of the type is accepted */
   readonly rules?: readonly Rule[];
 }
 
 /** Declares a Terraform variable that never takes `null`; its name is its construct id, so the scope must be the stack. */
 export function declareVariable(stack: Construct, name: string, props: VariableProps): TerraformVariable {
-  return new TerraformVariable(stack, name, {
+  const variable = new TerraformVariable(stack, name, {
     type: props.type,
     description: props.description,
     nullable: false,
     ...(props.default === undefined ? {} : { default: props.default }),
     validation: (props.rules ?? []).map((rule) => ({ condition: `\${${rule.holds}}`, errorMessage: rule.error })),
+    ...(props.secret === true ? { sensitive: true } : {}),
   });
+  if (props.secret === true) variable.addOverride("ephemeral", true);
+  return variable;
 }
 
 /** `matches("unique_name", "^a+$")` -> `can(regex("^a+$", var.unique_name))`, escaped for HCL. */

@@ -1,0 +1,50 @@
+import { TerraformOutput, Token } from "cdktf";
+import { BootstrapVariables } from "../settings/bootstrap-variables";
+import { expression } from "../terraform/expression";
+import type { BootstrapStack } from "./bootstrap-stack";
+
+export interface BootstrapOutputSources {
+  readonly variables: BootstrapVariables;
+  readonly encryptionKeyArn: string | undefined;
+}
+
+/** What the next commands need, as lines to copy. */
+export function declareBootstrapOutputs(
+  stack: BootstrapStack,
+  { variables, encryptionKeyArn }: BootstrapOutputSources,
+): void {
+  const output = (name: string, description: string, value: string): void => {
+    new TerraformOutput(stack, name, { description, value });
+  };
+  const bucket = stack.stateBucket.name;
+  const table = stack.lockTable.name;
+  output("state_bucket", "Bucket of the states", bucket);
+  output("state_lock_table", "Table of the lock", table);
+  output(
+    "environment",
+    "Lines to run before npm run plan and npm run deploy",
+    [
+      `export TF_STATE_BUCKET=${bucket} TF_STATE_LOCK_TABLE=${table}`,
+      `export TF_VAR_secret_prefix=${variables.secretPrefix}`,
+      ...(encryptionKeyArn === undefined ? [] : [`export TF_VAR_kms_key_arn=${encryptionKeyArn}`]),
+    ].join("\n"),
+  );
+  output(
+    "init_command",
+    "The same for plain Terraform",
+    `terraform -chdir=cdktf.out/stacks/mlflow init -backend-config=bucket=${bucket} -backend-config=dynamodb_table=${table}`,
+  );
+  if (encryptionKeyArn !== undefined) output("kms_key_arn", "Key that encrypts all of it", encryptionKeyArn);
+  const byHand = Object.entries(variables.contents).flatMap(([name, content]) => (content?.optional ? [name] : []));
+  if (byHand.length > 0)
+    output("put_client_commands", "Set the OAuth client's id and secret, when Terraform does not", putCommands(byHand));
+}
+
+/** By standard input: arguments of a process can be read by everybody on the machine. */
+function putCommands(secrets: readonly string[]): string {
+  const lines = secrets.map((name) => {
+    const variable = name.toUpperCase().replaceAll("-", "_");
+    return `printf %s "$${variable}" | aws secretsmanager put-secret-value --secret-id \${var.secret_prefix}${name} --secret-string file:///dev/stdin`;
+  });
+  return Token.asString(expression(`var.oauth2_client_version > 0 ? "" : ${JSON.stringify(lines.join("\n"))}`));
+}

@@ -1,0 +1,44 @@
+import { Adoption } from "../settings/adoption";
+import { StatesProtection, statesProtectionProblems } from "../settings/data-protection";
+import { LocalState } from "../state/local-state";
+import { S3State } from "../state/s3-state";
+import { stateProblems } from "../state/state";
+import { Problem } from "../terraform/problem";
+import { AwsProviderConstraint } from "../terraform/terraform-settings";
+
+/** The shape of the bootstrap stack. */
+export interface BootstrapStackProps extends StatesProtection, Adoption {
+  /** Local before the bucket exists, then in the bucket itself: `npm run bootstrap:migrate`. */
+  readonly state: LocalState | S3State;
+  /**
+   * What encrypts states, lock table and secrets: AWS's own keys, a new KMS key, or the one of the variable `kms_key_arn`.
+   * @default "aws" - AWS's own keys, at no cost
+   */
+  readonly encryptionKey?: "aws" | "new" | "given";
+  /**
+   * Versions of the AWS provider that Terraform may choose. 5.100 is what was applied; 6 is only type-checked.
+   * @default "~> 5.100"
+   */
+  readonly awsProvider?: AwsProviderConstraint;
+}
+
+/** Everything that is wrong with the props. */
+export function bootstrapStackProblems(id: string, props: BootstrapStackProps): Problem[] {
+  return [...idProblems(id), ...stateProblems(props.state), ...statesProtectionProblems(props)].map((problem) => ({
+    ...problem,
+    where: `${id}: ${problem.where}`,
+  }));
+}
+
+/** One for each app: `mlflow` finds by name what it makes, and its state has one place. */
+function idProblems(id: string): Problem[] {
+  if (id === "bootstrap") return [];
+  return [
+    {
+      where: "id",
+      given: JSON.stringify(id),
+      allowed: "bootstrap",
+      fix: "a second environment is another secret_prefix, bucket and table with the same JSON",
+    },
+  ];
+}

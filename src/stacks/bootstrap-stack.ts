@@ -1,0 +1,69 @@
+import { Construct } from "constructs";
+import { NewEncryptionKey } from "../secrets/new-encryption-key";
+import { OwnedSecret } from "../secrets/owned-secret";
+import { declareBootstrapVariables } from "../settings/bootstrap-variables";
+import { SecretName } from "../settings/secrets";
+import { LockTable } from "../state/lock-table";
+import { addBackend, statePlace } from "../state/state";
+import { StateBucket } from "../state/state-bucket";
+import { Adopted } from "../terraform/adopted";
+import { AwsContext } from "../terraform/aws-context";
+import { IndependentStack } from "../terraform/independent-stack";
+import { refuse } from "../terraform/problem";
+import { configureTerraform } from "../terraform/terraform-settings";
+import { declareBootstrapOutputs } from "./bootstrap-outputs";
+import { bootstrapStackProblems, BootstrapStackProps } from "./bootstrap-stack-props";
+import { sharedStateProblems, StatefulStack } from "./shared-state";
+
+/** What must be there before `mlflow`: a place for Terraform's state, its lock, and four secrets. */
+export class BootstrapStack extends IndependentStack implements StatefulStack {
+  readonly statePlace: string;
+  readonly stateBucket: StateBucket;
+  readonly lockTable: LockTable;
+  readonly secrets: readonly OwnedSecret[];
+
+  /** @throws InvalidSettingsError with every problem of the props, before anything is built */
+  constructor(scope: Construct, id: string, props: BootstrapStackProps) {
+    refuse([...bootstrapStackProblems(id, props), ...sharedStateProblems(scope, id, props.state)]);
+    super(scope, id);
+    const { encryptionKey = "aws", adopt = [], protectData = true, forceDestroyStates = false } = props;
+    const variables = declareBootstrapVariables(this, { keyIsGiven: encryptionKey === "given", adopted: adopt });
+
+    this.statePlace = statePlace(id, props.state);
+    addBackend(this, props.state);
+    configureTerraform(this, variables.tags, props.awsProvider ?? "~> 5.100");
+    const aws = new AwsContext(this, "account");
+    const encryptionKeyArn =
+      encryptionKey === "new"
+        ? new NewEncryptionKey(this, "encryption-key", { aws, protectData }).arn
+        : variables.kmsKeyArn;
+    const shared = { protectData, encryptionKeyArn };
+
+    this.stateBucket = new StateBucket(this, "state-bucket", {
+      ...shared,
+      bucketName: variables.stateBucketName,
+      forceDestroy: forceDestroyStates,
+    });
+    this.lockTable = new LockTable(this, "lock-table", { ...shared, tableName: variables.lockTableName });
+
+    const secret = (name: SecretName, description: string): OwnedSecret =>
+      new OwnedSecret(this, name, {
+        ...shared,
+        name,
+        description,
+        content: variables.contents[name],
+        recoveryWindowInDays: variables.recoveryWindowInDays,
+      });
+    this.secrets = [
+      secret("oauth2-client-id", "Client id of the OAuth client of MLflow"),
+      secret("oauth2-client-secret", "Client secret of the OAuth client of MLflow"),
+      secret("oauth2-cookie-secret", "Encrypts the session cookies of oauth2-proxy. A new value ends all sessions"),
+      secret("store-db-password", "Password of the metadata database of MLflow"),
+    ];
+
+    if (adopt.includes("state-bucket")) new Adopted(this.stateBucket.resource, variables.stateBucketName);
+    if (adopt.includes("lock-table")) new Adopted(this.lockTable.resource, variables.lockTableName);
+
+    declareBootstrapOutputs(this, { variables, encryptionKeyArn });
+  }
+}
