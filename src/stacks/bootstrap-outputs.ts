@@ -26,13 +26,18 @@ export function declareBootstrapOutputs(
     [
       `export TF_STATE_BUCKET=${bucket} TF_STATE_LOCK_TABLE=${table}`,
       `export TF_VAR_secret_prefix=${variables.secretPrefix}`,
-      ...(encryptionKeyArn === undefined ? [] : [`export TF_VAR_kms_key_arn=${encryptionKeyArn}`]),
+      ...(encryptionKeyArn === undefined
+        ? []
+        : [`export TF_STATE_KMS_KEY_ARN=${encryptionKeyArn} TF_VAR_kms_key_arn=${encryptionKeyArn}`]),
     ].join("\n"),
   );
   output(
     "init_command",
     "The same for plain Terraform",
-    `terraform -chdir=cdktf.out/stacks/mlflow init -backend-config=bucket=${bucket} -backend-config=dynamodb_table=${table}`,
+    [
+      `terraform -chdir=cdktf.out/stacks/mlflow init -backend-config=bucket=${bucket} -backend-config=dynamodb_table=${table}`,
+      ...(encryptionKeyArn === undefined ? [] : [`-backend-config=kms_key_id=${encryptionKeyArn}`]),
+    ].join(" "),
   );
   if (encryptionKeyArn !== undefined) output("kms_key_arn", "Key that encrypts all of it", encryptionKeyArn);
   const byHand = Object.entries(variables.contents).flatMap(([name, content]) => (content?.optional ? [name] : []));

@@ -7,6 +7,7 @@ export interface S3BackendArguments {
   readonly encrypt: boolean;
   readonly bucket?: string;
   readonly dynamodb_table?: string;
+  readonly kms_key_id?: string;
   readonly use_lockfile?: boolean;
 }
 

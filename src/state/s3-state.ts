@@ -15,6 +15,12 @@ export interface S3State {
    */
   readonly key?: string;
   /**
+   * ARN of the KMS key that encrypts the state. Without it Terraform asks S3 for S3's own encryption, whatever the
+   * default of the bucket is.
+   * @default - S3's own encryption
+   */
+  readonly kmsKeyArn?: string;
+  /**
    * Also locks by an object `<key>.tflock` beside the state. Terraform calls the DynamoDB lock deprecated; with both, every
    * writer is refused by either, so that all of a team can move on one after the other (docs/operations.md).
    * @default false
@@ -34,18 +40,20 @@ export function addS3Backend(stack: Construct, state: S3State): void {
     encrypt: true,
     ...(state.bucket === undefined ? {} : { bucket: state.bucket }),
     ...(state.lockTable === undefined ? {} : { dynamodb_table: state.lockTable }),
+    ...(state.kmsKeyArn === undefined ? {} : { kms_key_id: state.kmsKeyArn }),
     ...(state.lockFile === true ? { use_lockfile: true } : {}),
   });
 }
 
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
+const KMS_KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]{1,128}$/;
 const KEY = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 /** The article's own deployment, and the state of the bootstrap stack. */
 const TAKEN_KEYS: readonly string[] = ["state", "bootstrap/terraform.tfstate"];
 
 /** What is wrong; `where` names the environment variable that usually carries the value. */
-export function s3StateProblems({ bucket, lockTable, key }: S3State): Problem[] {
+export function s3StateProblems({ bucket, lockTable, key, kmsKeyArn }: S3State): Problem[] {
   const problem = (where: string, given: string, allowed: string, fix: string): Problem => ({
     where,
     given: JSON.stringify(given),
@@ -71,6 +79,16 @@ export function s3StateProblems({ bucket, lockTable, key }: S3State): Problem[] 
             lockTable,
             "3 to 255 letters, digits and _.-",
             "give the name of the DynamoDB table, not its ARN",
+          ),
+        ]),
+    ...(kmsKeyArn === undefined || KMS_KEY_ARN.test(kmsKeyArn)
+      ? []
+      : [
+          problem(
+            "state.kmsKeyArn (TF_STATE_KMS_KEY_ARN)",
+            kmsKeyArn,
+            "the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID",
+            "copy the output kms_key_arn of bootstrap; an alias or a bare id is not enough",
           ),
         ]),
     ...(key === undefined || (KEY.test(key) && !TAKEN_KEYS.includes(key))

@@ -13,12 +13,23 @@ import { addS3Backend, S3State, s3StateProblems, stateKey } from "./s3-state";
 export type State = S3State | LocalState | HcpTerraformState;
 
 /**
- * Reads `TF_STATE_BUCKET`, `TF_STATE_LOCK_TABLE` and `TF_STATE_KEY`; unset and empty are the same.
+ * Reads `TF_STATE_BUCKET`, `TF_STATE_LOCK_TABLE`, `TF_STATE_KEY` and `TF_STATE_KMS_KEY_ARN`; unset and empty are the same.
  * This is the way for `cdktf deploy`, which has no `-backend-config`.
  */
 export function stateFromEnvironment(env: Readonly<Record<string, string | undefined>>): S3State {
-  const { TF_STATE_BUCKET: bucket, TF_STATE_LOCK_TABLE: lockTable, TF_STATE_KEY: key } = env;
-  return { type: "s3", ...(bucket ? { bucket } : {}), ...(lockTable ? { lockTable } : {}), ...(key ? { key } : {}) };
+  const {
+    TF_STATE_BUCKET: bucket,
+    TF_STATE_LOCK_TABLE: lockTable,
+    TF_STATE_KEY: key,
+    TF_STATE_KMS_KEY_ARN: kmsKeyArn,
+  } = env;
+  return {
+    type: "s3",
+    ...(bucket ? { bucket } : {}),
+    ...(lockTable ? { lockTable } : {}),
+    ...(key ? { key } : {}),
+    ...(kmsKeyArn ? { kmsKeyArn } : {}),
+  };
 }
 
 /** Environment variable that says where the state of the bootstrap stack lies; `npm run bootstrap` sets it. */
