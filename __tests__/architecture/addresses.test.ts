@@ -7,10 +7,13 @@ import { ephemerals } from "./stack-view";
  * A changed address is a destroyed and a new resource: for the database that is the end of its data. If a change in
  * this list is meant, edit the file by hand and say in the change what happens to what exists.
  */
-describe("the addresses of the stack", () => {
-  it("are those of addresses.txt, line by line", () => {
-    const expected = readText(join(__dirname, "addresses.txt")).trimEnd().split("\n");
-    const actual = addresses(StackJson.default());
+describe("the addresses of a stack", () => {
+  it.each([
+    ["addresses.txt", StackJson.default()],
+    ["addresses-bootstrap.txt", StackJson.bootstrap()],
+  ])("are those of %s, line by line", (file, stack) => {
+    const expected = readText(join(__dirname, file)).trimEnd().split("\n");
+    const actual = addresses(stack);
     expect({
       gone: expected.filter((address) => !actual.includes(address)),
       added: actual.filter((address) => !expected.includes(address)),

@@ -1,13 +1,20 @@
 import { join } from "node:path";
 import { readTree } from "../support/files";
 import { JsonObject, object, StackJson } from "../support/stack-json";
-import { MLFLOW_JSON, readText, scratchFolder, synthesizeProject, trySynthesize } from "../support/synthesis";
+import {
+  BOOTSTRAP_JSON,
+  MLFLOW_JSON,
+  readText,
+  scratchFolder,
+  synthesizeProject,
+  trySynthesize,
+} from "../support/synthesis";
 
 describe("synthesis", () => {
   const first = readTree(synthesizeProject());
 
-  it("writes the stack and the manifest, and nothing else", () => {
-    expect(Object.keys(first)).toEqual(["manifest.json", MLFLOW_JSON]);
+  it("writes both stacks and the manifest, and nothing else", () => {
+    expect(Object.keys(first).sort()).toEqual(["manifest.json", BOOTSTRAP_JSON, MLFLOW_JSON]);
   });
 
   it("writes the same bytes again", () => {
@@ -40,6 +47,25 @@ describe("synthesis", () => {
       s3: { bucket: "example-state", dynamodb_table: "example-lock", key: "mlflow/dev.tfstate", encrypt: true },
     });
     expect(withoutBackend(stack)).toEqual(withoutBackend(StackJson.default()));
+  });
+
+  it("keeps the state of bootstrap on the machine whatever TF_STATE_* says, until TF_STATE_BOOTSTRAP is s3", () => {
+    const names = { TF_STATE_BUCKET: "example-state", TF_STATE_KEY: "mlflow/dev.tfstate" };
+    const [local, moved] = [names, { ...names, TF_STATE_BOOTSTRAP: "s3" }].map((env) =>
+      synthesizeWith(env, BOOTSTRAP_JSON),
+    );
+    expect(local?.text).toBe(StackJson.bootstrap().text);
+    expect(local?.section("terraform").backend).toEqual({ local: { path: "../../../terraform.bootstrap.tfstate" } });
+    // Never TF_STATE_KEY, which is an environment of mlflow.
+    expect(moved?.section("terraform").backend).toEqual({
+      s3: { bucket: "example-state", key: "bootstrap/terraform.tfstate", encrypt: true },
+    });
+  });
+
+  it("adopts what MLFLOW_BOOTSTRAP_ADOPT names, and nothing without it", () => {
+    const stack = synthesizeWith({ MLFLOW_BOOTSTRAP_ADOPT: "lock-table" }, BOOTSTRAP_JSON);
+    expect(stack.imports()).toEqual({ "aws_dynamodb_table.lock-table": "${var.state_lock_table_name}" });
+    expect(StackJson.bootstrap().imports()).toEqual({});
   });
 
   it("leaves bucket and lock table to `terraform init` when they are not given, also when they are empty", () => {
@@ -75,6 +101,25 @@ describe("bad settings", () => {
     expect(Object.keys(readTree(outdir))).toEqual([]);
   });
 
+  it("are told of both stacks in one list, whatever variable they come from, and nothing is written", () => {
+    const outdir = scratchFolder();
+    const { status, stdout, stderr } = trySynthesize(outdir, {
+      TF_STATE_BOOTSTRAP: "S3",
+      MLFLOW_BOOTSTRAP_ADOPT: "bucket,state-bucket,table",
+      TF_STATE_KEY: "bootstrap/terraform.tfstate",
+    });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^invalid settings, 3 problems:\n/);
+    const given = [...stderr.matchAll(/^ {2}(\S.*)\n +given: +(.*)$/gm)].map(([, where, value]) => [where, value]);
+    expect(given).toEqual([
+      ["TF_STATE_BOOTSTRAP", '"S3"'],
+      ["MLFLOW_BOOTSTRAP_ADOPT", '"bucket,table"'],
+      ["mlflow: state.key (TF_STATE_KEY)", '"bootstrap/terraform.tfstate"'],
+    ]);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(Object.keys(readTree(outdir))).toEqual([]);
+  });
+
   it("leave what an earlier synthesis wrote", () => {
     const outdir = synthesizeProject();
     const before = readTree(outdir);
@@ -83,8 +128,8 @@ describe("bad settings", () => {
   });
 });
 
-function synthesizeWith(env: Readonly<Record<string, string>>): StackJson {
-  return new StackJson(readText(join(synthesizeProject(env), MLFLOW_JSON)));
+function synthesizeWith(env: Readonly<Record<string, string>>, path = MLFLOW_JSON): StackJson {
+  return new StackJson(readText(join(synthesizeProject(env), path)));
 }
 
 function withoutBackend({ root }: StackJson): JsonObject {

@@ -115,12 +115,21 @@ export function blocksOf(stack: StackJson): Block[] {
   return [...stack.resources(), ...stack.dataSources(), ...ephemerals(stack)];
 }
 
-/** The attributes, by address and path, into which values of ephemeral resources flow. */
+/** References to values that enter neither plan nor state: of ephemeral resources and of ephemeral variables. */
+export function secretReferences(stack: StackJson): RegExp {
+  const names = Object.entries(stack.section("variable")).flatMap(([name, variable]) =>
+    object(variable).ephemeral === true ? [name] : [],
+  );
+  return new RegExp(["\\bephemeral\\.", ...names.map((name) => `\\bvar\\.${name}\\b`)].join("|"));
+}
+
+/** The attributes, by address and path, into which such values flow. */
 export function ephemeralCarriers(stack: StackJson): string[] {
+  const secret = secretReferences(stack);
   return blocksOf(stack)
     .flatMap(({ address, attributes }) =>
       leaves(attributes)
-        .filter(({ value }) => typeof value === "string" && value.includes("ephemeral."))
+        .filter(({ value }) => typeof value === "string" && secret.test(value))
         .map(({ path }) => `${address}.${path.join(".")}`),
     )
     .sort();

@@ -2,11 +2,14 @@ import { StackJson, text } from "../support/stack-json";
 
 const stack = StackJson.default();
 
-describe("the artifact bucket", () => {
-  const settings = stack.resources().filter(({ type }) => type.startsWith("aws_s3_bucket_"));
+describe.each([
+  ["artifacts", stack],
+  ["state-bucket", StackJson.bootstrap()],
+])("the bucket %s", (name, json) => {
+  const settings = json.resources().filter(({ type }) => type.startsWith("aws_s3_bucket_"));
 
   it("is one, with six settings, all of them its own", () => {
-    expect(stack.only("aws_s3_bucket").address).toBe("aws_s3_bucket.artifacts");
+    expect(json.only("aws_s3_bucket").address).toBe(`aws_s3_bucket.${name}`);
     expect(settings.map(({ type }) => type.replace("aws_s3_bucket_", "")).sort()).toEqual([
       "lifecycle_configuration",
       "ownership_controls",
@@ -15,9 +18,11 @@ describe("the artifact bucket", () => {
       "server_side_encryption_configuration",
       "versioning",
     ]);
-    expect(settings.filter(({ attributes }) => attributes.bucket !== "${aws_s3_bucket.artifacts.id}")).toEqual([]);
+    expect(settings.filter(({ attributes }) => attributes.bucket !== `\${aws_s3_bucket.${name}.id}`)).toEqual([]);
   });
+});
 
+describe("the artifact bucket", () => {
   it("is reached without leaving AWS's network", () => {
     expect(stack.only("aws_vpc_endpoint").attributes).toMatchObject({
       vpc_id: "${aws_vpc.network.id}",

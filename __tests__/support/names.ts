@@ -40,6 +40,9 @@ export const LIMITS: Readonly<Record<string, Limit>> = {
   "aws_s3_bucket.bucket_prefix": { longest: 63, form: /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]*[a-z0-9]$/ },
   "aws_cloudwatch_log_group.name": { longest: 512, form: /^[A-Za-z0-9._/#-]+$/ },
   "aws_security_group.name": { longest: 255, form: /^(?!sg-)[A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]+$/ },
+  "aws_s3_bucket.bucket": { longest: 63, form: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/ },
+  "aws_dynamodb_table.name": { longest: 255, form: /^[A-Za-z0-9_.-]{3,}$/ },
+  "aws_secretsmanager_secret.name": { longest: 512, form: /^[A-Za-z0-9/_+=.@-]+$/ },
   "aws_secretsmanager_secret.name_prefix": { longest: 512, form: /^[A-Za-z0-9/_+=.@-]+$/ },
   "tags.Name": { longest: 256, form: /^[A-Za-z0-9 _.:/=+@-]+$/ },
 };
@@ -80,6 +83,9 @@ function fill(template: string): string {
   const filled = template
     .replaceAll("${var.unique_name}", LONGEST_PREFIX)
     .replaceAll("${data.aws_region.account_region_154F2A67.id}", LONGEST_REGION)
+    .replaceAll("${var.state_bucket_name}", "b".repeat(63))
+    .replaceAll("${var.state_lock_table_name}", "t".repeat(255))
+    .replaceAll("${var.secret_prefix}", `${"p".repeat(399)}/`)
     .replaceAll("${var.vpc_id}", "vpc-0123456789abcdef0")
     .replaceAll("${aws_s3_bucket.artifacts.id}", bucket);
   if (filled.includes("${")) throw new Error(`not known how long this gets: ${template}`);

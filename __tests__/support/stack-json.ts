@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { MLFLOW_JSON, readText } from "./synthesis";
+import { BOOTSTRAP_JSON, MLFLOW_JSON, readText } from "./synthesis";
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -21,11 +21,14 @@ export class StackJson {
     readonly root: JsonObject = object(parse(text)),
   ) {}
 
-  /** The default stack, synthesized once for the whole run. */
+  /** The default mlflow stack, synthesized once for the whole run. */
   static default(): StackJson {
-    const outdir = process.env.TEST_CDKTF_OUT;
-    if (outdir === undefined) throw new Error("this ring has no global set-up");
-    return new StackJson(readText(join(outdir, MLFLOW_JSON)));
+    return fromSetup(MLFLOW_JSON);
+  }
+
+  /** The bootstrap stack of the same run. */
+  static bootstrap(): StackJson {
+    return fromSetup(BOOTSTRAP_JSON);
   }
 
   /** A top-level section, empty when absent. */
@@ -41,12 +44,29 @@ export class StackJson {
     return blocks(this.section("data"), "data.", type);
   }
 
+  /** What is imported instead of made, by address. */
+  imports(): Readonly<Record<string, string>> {
+    const blocks = list(this.root.import ?? []).map(object);
+    return Object.fromEntries(blocks.map(({ to, id }) => [text(to), text(id)]));
+  }
+
+  /** Addresses that Terraform forgets instead of destroying. */
+  forgotten(): readonly string[] {
+    return list(this.root.removed ?? []).map((block) => text(object(block).from));
+  }
+
   /** The one resource of a type; fails when there are more or none. */
   only(type: string): Block {
     const [block, ...others] = this.resources(type);
     if (block === undefined || others.length > 0) throw new Error(`${others.length + (block ? 1 : 0)} of ${type}`);
     return block;
   }
+}
+
+function fromSetup(path: string): StackJson {
+  const outdir = process.env.TEST_CDKTF_OUT;
+  if (outdir === undefined) throw new Error("this ring has no global set-up");
+  return new StackJson(readText(join(outdir, path)));
 }
 
 function blocks(section: JsonObject, prefix: string, wanted?: string): Block[] {

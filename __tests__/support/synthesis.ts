@@ -8,6 +8,9 @@ export const PROJECT = resolve(__dirname, "../..");
 /** Where the mlflow stack lies below an output folder. */
 export const MLFLOW_JSON = "stacks/mlflow/cdk.tf.json";
 
+/** The same of the bootstrap stack. */
+export const BOOTSTRAP_JSON = "stacks/bootstrap/cdk.tf.json";
+
 export interface Finished {
   readonly status: number | null;
   readonly stdout: string;

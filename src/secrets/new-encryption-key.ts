@@ -3,6 +3,9 @@ import { Construct } from "constructs";
 import { AwsContext } from "../terraform/aws-context";
 import { policyDocument } from "../terraform/iam-policy";
 
+/** What a stack with a key of its own made: after a change of the shape it stays, since all that it encrypted needs it. */
+export const OWN_ENCRYPTION_KEY: readonly string[] = ["aws_kms_key.encryption-key"];
+
 /** A KMS key of one's own for state, secrets and, by `kms_key_arn`, for what an mlflow stack stores. */
 export class NewEncryptionKey extends Construct {
   readonly resource: KmsKey;

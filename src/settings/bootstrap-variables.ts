@@ -23,14 +23,14 @@ export interface BootstrapVariables {
 
 export interface BootstrapSources {
   readonly keyIsGiven: boolean;
-  /** Secrets whose value somebody else sets. */
+  /** What exists already: bucket, table, and secrets whose value somebody else sets. */
   readonly adopted: readonly string[];
 }
 
 /** The names of what is made, and what the secrets hold. */
 export function declareBootstrapVariables(stack: Construct, sources: BootstrapSources): BootstrapVariables {
   return {
-    stateBucketName: declareStateBucketName(stack),
+    stateBucketName: declareStateBucketName(stack, sources.adopted.includes("state-bucket")),
     lockTableName: declareLockTableName(stack),
     secretPrefix: declareSecretPrefix(stack),
     contents: declareContents(stack, sources.adopted),
@@ -42,7 +42,8 @@ export function declareBootstrapVariables(stack: Construct, sources: BootstrapSo
   };
 }
 
-function declareStateBucketName(stack: Construct): string {
+/** An adopted bucket has a name that S3 took: one of the account's own namespace does end in -an. */
+function declareStateBucketName(stack: Construct, isAdopted: boolean): string {
   return declareVariable(stack, "state_bucket_name", {
     type: "string",
     description:
@@ -53,14 +54,17 @@ function declareStateBucketName(stack: Construct): string {
         error:
           "state_bucket_name is '${var.state_bucket_name}'. Give 3 to 63 lower-case letters, digits and hyphens, no hyphen at either end, without s3:// and without a path.",
       },
-      {
-        holds: `!${matches("var.state_bucket_name", "^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3|-an)$")}`,
-        error:
-          "state_bucket_name is '${var.state_bucket_name}'. S3 reserves names that start with xn--, sthree- or amzn-s3-demo- or end in -s3alias, --ol-s3, --x-s3, --table-s3 or -an. Choose another.",
-      },
+      ...(isAdopted ? [] : [RESERVED_NAMES]),
     ],
   }).stringValue;
 }
+
+/** Source: AWS, "General purpose bucket naming rules". */
+const RESERVED_NAMES: Rule = {
+  holds: `!${matches("var.state_bucket_name", "^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3|-an)$")}`,
+  error:
+    "state_bucket_name is '${var.state_bucket_name}'. S3 reserves names that start with xn--, sthree- or amzn-s3-demo- or end in -s3alias, --ol-s3, --x-s3, --table-s3 or -an. Choose another.",
+};
 
 function declareLockTableName(stack: Construct): string {
   return declareVariable(stack, "state_lock_table_name", {
@@ -93,10 +97,13 @@ const PASSWORD_LENGTH = 40;
 
 function declareContents(stack: Construct, adopted: readonly string[]): BootstrapVariables["contents"] {
   const isWritten = (name: SecretName): boolean => !adopted.includes(name);
-  const client = isWritten("oauth2-client-id") || isWritten("oauth2-client-secret") ? declareClient(stack) : undefined;
+  const client = declareClient(stack, {
+    id: isWritten("oauth2-client-id"),
+    secret: isWritten("oauth2-client-secret"),
+  });
   return {
-    "oauth2-client-id": isWritten("oauth2-client-id") ? client?.id : undefined,
-    "oauth2-client-secret": isWritten("oauth2-client-secret") ? client?.secret : undefined,
+    "oauth2-client-id": client.id,
+    "oauth2-client-secret": client.secret,
     "oauth2-cookie-secret": isWritten("oauth2-cookie-secret")
       ? generated(stack, "cookie-secret", COOKIE_SECRET_LENGTH, {
           name: "oauth2_cookie_secret_version",
@@ -133,8 +140,14 @@ function generated(
 
 const MOST_VERSIONS = 1_000_000;
 
-/** Both or none: a plan that writes neither needs neither. */
-function declareClient(stack: Construct): { readonly id: SecretValue; readonly secret: SecretValue } {
+interface Client<T> {
+  readonly id: T;
+  readonly secret: T;
+}
+
+/** What is written: usually both values, of one version. */
+function declareClient(stack: Construct, written: Client<boolean>): Client<SecretValue | undefined> {
+  if (!written.id && !written.secret) return { id: undefined, secret: undefined };
   const versionVariable = "oauth2_client_version";
   declareVariable(stack, versionVariable, {
     type: "number",
@@ -143,27 +156,29 @@ function declareClient(stack: Construct): { readonly id: SecretValue; readonly s
       "0: the values of oauth2-client-id and oauth2-client-secret are set by hand (aws secretsmanager put-secret-value). From 1 on both are written; raise it by one for new ones.",
     rules: [wholeNumber(versionVariable, 0, MOST_VERSIONS, "a version")],
   });
-  const secret = (name: string, description: string, rules: readonly Rule[]): SecretValue => ({
-    value: declareVariable(stack, name, { type: "string", default: "", secret: true, description, rules }).stringValue,
+  const secret = (name: string, what: string, rules: readonly Rule[] = []): SecretValue => ({
+    value: declareVariable(stack, name, {
+      type: "string",
+      default: "",
+      secret: true,
+      description: `${what} of the OAuth client, when oauth2_client_version was raised.`,
+      rules: [withoutSpaces(name), ...rules],
+    }).stringValue,
     versionVariable,
     optional: true,
   });
   return {
-    id: secret("oauth2_client_id", "Client id of the OAuth client, when oauth2_client_version was raised.", [
-      withoutSpaces("oauth2_client_id"),
-      {
-        holds: '(var.oauth2_client_id == "") == (var.oauth2_client_secret == "")',
-        error:
-          "Only one of oauth2_client_id and oauth2_client_secret is given. Give both when oauth2_client_version was raised, otherwise neither.",
-      },
-    ]),
-    secret: secret(
-      "oauth2_client_secret",
-      "Client secret of the OAuth client, when oauth2_client_version was raised.",
-      [withoutSpaces("oauth2_client_secret")],
-    ),
+    id: written.id ? secret("oauth2_client_id", "Client id", written.secret ? [BOTH_OR_NONE] : []) : undefined,
+    secret: written.secret ? secret("oauth2_client_secret", "Client secret") : undefined,
   };
 }
+
+/** A plan that writes neither needs neither. */
+const BOTH_OR_NONE: Rule = {
+  holds: '(var.oauth2_client_id == "") == (var.oauth2_client_secret == "")',
+  error:
+    "Only one of oauth2_client_id and oauth2_client_secret is given. Give both when oauth2_client_version was raised, otherwise neither.",
+};
 
 /** A value that is pasted often ends in a newline, and the identity provider then says no more than "invalid client". */
 function withoutSpaces(name: string): Rule {

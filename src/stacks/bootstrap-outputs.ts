@@ -39,7 +39,9 @@ export function declareBootstrapOutputs(
       ...(encryptionKeyArn === undefined ? [] : [`-backend-config=kms_key_id=${encryptionKeyArn}`]),
     ].join(" "),
   );
-  if (encryptionKeyArn !== undefined) output("kms_key_arn", "Key that encrypts all of it", encryptionKeyArn);
+  // A given one is a variable of that name.
+  if (encryptionKeyArn !== undefined && variables.kmsKeyArn === undefined)
+    output("kms_key_arn", "Key that encrypts all of it", encryptionKeyArn);
   const byHand = Object.entries(variables.contents).flatMap(([name, content]) => (content?.optional ? [name] : []));
   if (byHand.length > 0)
     output("put_client_commands", "Set the OAuth client's id and secret, when Terraform does not", putCommands(byHand));
@@ -49,7 +51,7 @@ export function declareBootstrapOutputs(
 function putCommands(secrets: readonly string[]): string {
   const lines = secrets.map((name) => {
     const variable = name.toUpperCase().replaceAll("-", "_");
-    return `printf %s "$${variable}" | aws secretsmanager put-secret-value --secret-id \${var.secret_prefix}${name} --secret-string file:///dev/stdin`;
+    return `printf %s "$${variable}" | aws secretsmanager put-secret-value --secret-id=\${var.secret_prefix}${name} --secret-string file:///dev/stdin`;
   });
   return Token.asString(expression(`var.oauth2_client_version > 0 ? "" : ${JSON.stringify(lines.join("\n"))}`));
 }

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { NewEncryptionKey } from "../secrets/new-encryption-key";
+import { NewEncryptionKey, OWN_ENCRYPTION_KEY } from "../secrets/new-encryption-key";
 import { OwnedSecret } from "../secrets/owned-secret";
 import { declareBootstrapVariables } from "../settings/bootstrap-variables";
 import { SecretName } from "../settings/secrets";
@@ -8,6 +8,7 @@ import { addBackend, statePlace } from "../state/state";
 import { StateBucket } from "../state/state-bucket";
 import { Adopted } from "../terraform/adopted";
 import { AwsContext } from "../terraform/aws-context";
+import { Forgotten } from "../terraform/forgotten";
 import { IndependentStack } from "../terraform/independent-stack";
 import { refuse } from "../terraform/problem";
 import { configureTerraform } from "../terraform/terraform-settings";
@@ -32,11 +33,11 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
     this.statePlace = statePlace(id, props.state);
     addBackend(this, props.state);
     configureTerraform(this, variables.tags, props.awsProvider ?? "~> 5.100");
-    const aws = new AwsContext(this, "account");
     const encryptionKeyArn =
       encryptionKey === "new"
-        ? new NewEncryptionKey(this, "encryption-key", { aws, protectData }).arn
+        ? new NewEncryptionKey(this, "encryption-key", { aws: new AwsContext(this, "account"), protectData }).arn
         : variables.kmsKeyArn;
+    if (encryptionKey !== "new" && protectData) new Forgotten(this, "own-key", OWN_ENCRYPTION_KEY);
     const shared = { protectData, encryptionKeyArn };
 
     this.stateBucket = new StateBucket(this, "state-bucket", {

@@ -28,6 +28,17 @@ export function describeProblems(problems: readonly Problem[]): string {
   return [`invalid settings, ${count}:`, ...lines].join("\n");
 }
 
+/** What is wrong with the settings that `build` reads; empty when it succeeds. */
+export function problemsOf(build: () => unknown): readonly Problem[] {
+  try {
+    build();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidSettingsError) return error.problems;
+    throw error;
+  }
+}
+
 /** @throws InvalidSettingsError when there is at least one problem */
 export function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new InvalidSettingsError(problems);

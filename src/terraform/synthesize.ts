@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { localModules } from "./local-modules";
-import { describeProblems, InvalidSettingsError, Problem } from "./problem";
+import { describeProblems, problemsOf } from "./problem";
 
 /** Adds one stack to the app; throws InvalidSettingsError when its settings are wrong. */
 export type StackFactory = (app: App) => unknown;
@@ -26,16 +26,6 @@ function buildAndWrite(factories: readonly StackFactory[]): void {
     return;
   }
   app.synth();
-}
-
-function problemsOf(build: () => unknown): readonly Problem[] {
-  try {
-    build();
-    return [];
-  } catch (error) {
-    if (error instanceof InvalidSettingsError) return error.problems;
-    throw error;
-  }
 }
 
 /**
