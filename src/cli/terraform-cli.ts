@@ -1,6 +1,19 @@
 import { spawnSync, SpawnSyncReturns } from "node:child_process";
 import { CommandError } from "./command";
 
+const MOST_OUTPUT = 256 * 1024 * 1024;
+
+/** @throws CommandError unless Terraform is there and new enough: write-only arguments came with 1.11 */
+export function requireTerraform(env: NodeJS.ProcessEnv): void {
+  const { stdout, status } = spawnSync("terraform", ["version", "-json"], { env, encoding: "utf8" });
+  if (status !== 0) throw new CommandError("terraform is not on the PATH. Install Terraform 1.11 or later.");
+  const version = /"terraform_version": *"([^"]+)"/.exec(stdout)?.[1] ?? "";
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major < 1 || (major === 1 && minor < 11)) {
+    throw new CommandError(`Terraform ${version} is too old: write-only values need 1.11 or later.`);
+  }
+}
+
 /** The Terraform CLI in the folder of one synthesized stack. */
 export class TerraformCli {
   constructor(
@@ -19,10 +32,36 @@ export class TerraformCli {
     const finished = spawnSync("terraform", this.inFolder(args), {
       env: this.env,
       encoding: "utf8",
+      maxBuffer: MOST_OUTPUT,
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.check(args, finished);
     return finished.stdout.split("\n").filter((line) => line !== "");
+  }
+
+  /** Runs a command that is only worth reading when it fails. */
+  quietly(...args: readonly string[]): void {
+    const finished = spawnSync("terraform", this.inFolder(args), { env: this.env, encoding: "utf8", stdio: "pipe" });
+    if (finished.status !== 0) process.stderr.write(`${finished.stdout}${finished.stderr}`);
+    this.check(args, finished);
+  }
+
+  /** Plans into a file that only its owner can read. @returns whether there is anything to apply */
+  plan(file: string, ...args: readonly string[]): boolean {
+    const before = process.umask(0o077);
+    try {
+      const planArgs = ["plan", `-out=${file}`, "-detailed-exitcode", ...args];
+      const finished = spawnSync("terraform", this.inFolder(planArgs), { env: this.env, stdio: "inherit" });
+      if (finished.status !== 2) this.check(planArgs, finished);
+      return finished.status === 2;
+    } finally {
+      process.umask(before);
+    }
+  }
+
+  /** Runs a command whose output is JSON. */
+  json(...args: readonly string[]): unknown {
+    return JSON.parse(this.lines(...args).join("\n"));
   }
 
   private inFolder(args: readonly string[]): string[] {
