@@ -1,5 +1,6 @@
 import { Testing } from "cdktf";
 import { MlflowStack, MlflowStackProps } from "../../src";
+import { synthesizeBootstrap } from "../support/bootstrap-shapes";
 import { object, StackJson, text } from "../support/stack-json";
 import { PROJECT, readText } from "../support/synthesis";
 import { tableUnder, uncode } from "./markdown";
@@ -22,6 +23,8 @@ const shapes = [
   shape("shared", { profile: "production", natGateways: "shared" }),
 ];
 
+const bootstrapShapes = [StackJson.bootstrap(), synthesizeBootstrap({ encryptionKey: "new" })];
+
 /** A cell such as `2 · $7.30`. */
 interface Amount {
   readonly quantity: number;
@@ -36,7 +39,7 @@ interface Row {
 
 function rowsOf(heading: string): Row[] {
   const rows = tableUnder(page, heading).filter(([price]) => price !== "`total`");
-  expect(rows.length).toBeGreaterThan(2);
+  expect(rows.length).toBeGreaterThan(1);
   return rows.map(([price, what = "", ...cells]) => ({ price: uncode(price), what, amounts: cells.map(amount) }));
 }
 
@@ -96,6 +99,11 @@ const QUANTITIES: Readonly<Record<string, Count>> = {
     stack.dataSources("aws_secretsmanager_secret").length + stack.resources("aws_secretsmanager_secret").length,
 };
 
+const BOOTSTRAP_QUANTITIES: Readonly<Record<string, Count>> = {
+  "the four secrets": count("aws_secretsmanager_secret"),
+  "KMS key": count("aws_kms_key"),
+};
+
 /** ACU below which the default database does not go, over all instances. */
 function leastCapacity(stack: StackJson): number {
   expect(object(stack.section("variable").database_auto_pause).default).toBe(true);
@@ -106,29 +114,45 @@ function leastCapacity(stack: StackJson): number {
 
 /** What AWS takes nothing for, or only for use: logs, storage, requests. */
 const WITHOUT_FIXED_PRICE =
-  /^aws_(appautoscaling_(policy|target)|cloudwatch_log_group|db_subnet_group|default_security_group|ecs_(cluster|service|task_definition)|flow_log|iam_role|iam_role_policy|internet_gateway|lb_(listener|listener_rule|target_group)|rds_cluster|rds_cluster_(instance|parameter_group)|route|route53_record|route_table|route_table_association|s3_bucket\w*|secretsmanager_secret_version|security_group|subnet|vpc|vpc_endpoint|vpc_security_group_(egress|ingress)_rule)$/;
-const WITH_FIXED_PRICE = ["aws_lb", "aws_nat_gateway", "aws_eip", "aws_secretsmanager_secret"];
+  /^aws_(appautoscaling_(policy|target)|cloudwatch_log_group|db_subnet_group|dynamodb_table|default_security_group|ecs_(cluster|service|task_definition)|flow_log|iam_role|iam_role_policy|internet_gateway|lb_(listener|listener_rule|target_group)|rds_cluster|rds_cluster_(instance|parameter_group)|route|route53_record|route_table|route_table_association|s3_bucket\w*|secretsmanager_secret_version|security_group|subnet|vpc|vpc_endpoint|vpc_security_group_(egress|ingress)_rule)$/;
+const WITH_FIXED_PRICE = ["aws_lb", "aws_nat_gateway", "aws_eip", "aws_kms_key", "aws_secretsmanager_secret"];
 
 describe("the page of costs", () => {
   test("has every kind of resource in the bill, or none of it costs while it idles", () => {
-    const types = new Set(shapes.flatMap((stack) => stack.resources().map(({ type }) => type)));
+    const types = new Set(
+      [...shapes, ...bootstrapShapes].flatMap((stack) => stack.resources().map(({ type }) => type)),
+    );
     expect([...types].filter((type) => !WITHOUT_FIXED_PRICE.test(type) && !WITH_FIXED_PRICE.includes(type))).toEqual(
       [],
     );
     expect(WITH_FIXED_PRICE.filter((type) => !types.has(type))).toEqual([]);
   });
 
-  test("counts what the JSON has", () => {
-    const rows = rowsOf("The fixed part");
+  test.each([
+    ["The fixed part", QUANTITIES, shapes],
+    ["Bootstrap", BOOTSTRAP_QUANTITIES, bootstrapShapes],
+  ])("%s: counts what the JSON has", (heading, quantities, stacks) => {
+    const rows = rowsOf(heading);
     const documented = rows.map(({ amounts }) => amounts.map(({ quantity }) => quantity));
-    expect(documented).toEqual(Object.values(QUANTITIES).map((quantity) => shapes.map(quantity)));
-    const names = Object.keys(QUANTITIES);
+    expect(documented).toEqual(Object.values(quantities).map((quantity) => stacks.map(quantity)));
+    const names = Object.keys(quantities);
     expect(rows.filter(({ what }, row) => !what.startsWith(names[row] ?? "?"))).toEqual([]);
+  });
+
+  test("counts the secrets of bootstrap once: they are those that mlflow looks up", () => {
+    const looked = shapes[0]?.dataSources("aws_secretsmanager_secret").map(({ attributes }) => attributes.name);
+    const made = bootstrapShapes[0]?.resources("aws_secretsmanager_secret").map(({ attributes }) => attributes.name);
+    expect([...(made ?? [])].sort()).toEqual([...(looked ?? ["none"])].sort());
+    // The key is billed by use and by month; the table by use, as long as it is on demand.
+    expect(bootstrapShapes[0]?.only("aws_dynamodb_table").attributes.billing_mode).toBe("PAY_PER_REQUEST");
+  });
+
+  test("counts the addresses of a load balancer that is public by default", () => {
     // A load balancer has public addresses only while it is not internal.
     expect(object(shapes[0]?.section("variable").load_balancer_is_internal).default).toBe(false);
   });
 
-  test.each(["The fixed part", "Cheaper"])("%s: quantity × price × hours, to the cent", (heading) => {
+  test.each(["The fixed part", "Bootstrap", "Cheaper"])("%s: quantity × price × hours, to the cent", (heading) => {
     for (const { price, amounts } of rowsOf(heading)) {
       expect(amounts.map((cell) => [price, cell.dollars])).toEqual(
         amounts.map(({ quantity }) => [price, dollars(quantity * monthly(price))]),
@@ -162,7 +186,9 @@ describe("the page of costs", () => {
   });
 
   test("has no price that is not used, and says where and when each was looked up", () => {
-    const used = ["The fixed part", "The part that grows", "Cheaper"].flatMap(rowsOf).map(({ price }) => price);
+    const used = ["The fixed part", "Bootstrap", "The part that grows", "Cheaper"]
+      .flatMap(rowsOf)
+      .map(({ price }) => price);
     expect([...prices.keys()].filter((price) => !used.includes(price))).toEqual([]);
     const sources = tableUnder(page, "Prices").map(([, , , source = ""]) => source);
     expect(sources.filter((source) => !/^the same$|\]\(https:\/\/.*20\d\d$/.test(source))).toEqual([]);

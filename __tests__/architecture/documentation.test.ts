@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { synthesizeBootstrapShapes } from "../support/bootstrap-shapes";
 import { projectFiles } from "../support/project-files";
 import { synthesizeShapes } from "../support/shapes";
-import { Json, object, parse, StackJson } from "../support/stack-json";
+import { object, parse, StackJson } from "../support/stack-json";
 import { PROJECT, readText } from "../support/synthesis";
-import { anchors, links, tableUnder, uncode } from "./markdown";
+import { anchors, links } from "./markdown";
+import { byName, outputRows, outputsOf, variableRows, variablesOf } from "./tables";
 
 const stack = StackJson.default();
 const files = projectFiles();
@@ -50,6 +52,24 @@ describe("the tables of the documents", () => {
   it("list exactly the outputs, each with its description", () => {
     const documented = guides.flatMap(([, text]) => outputRows(text, "Outputs"));
     expect(byName(documented)).toEqual(byName(outputsOf(stack)));
+  });
+});
+
+describe("the tables about bootstrap", () => {
+  const page = files["docs/configuration.md"] ?? "";
+  const shapes = synthesizeBootstrapShapes().map(({ json }) => json);
+  /** Of all shapes, each once; of two that differ the documents could be right about one only. */
+  const union = <T extends { readonly name: string }>(rows: (json: StackJson) => T[]): T[] => {
+    const all = new Map(shapes.flatMap(rows).map((row) => [JSON.stringify(row), row]));
+    return byName([...all.values()]);
+  };
+
+  it("list exactly the variables of all its shapes", () => {
+    expect(byName(variableRows(page, "Variables of bootstrap"))).toEqual(union(variablesOf));
+  });
+
+  it("list exactly the outputs of all its shapes", () => {
+    expect(byName(outputRows(page, "Outputs of bootstrap"))).toEqual(union(outputsOf));
   });
 });
 
@@ -156,52 +176,9 @@ describe("every text file of the project", () => {
   });
 });
 
-interface VariableRow {
-  readonly name: string;
-  readonly type: Json | undefined;
-  readonly default: Json | undefined;
-  readonly description: Json | undefined;
-}
-
-function variableRows(markdown: string, heading: string): VariableRow[] {
-  return tableUnder(markdown, heading).map(([name, type, defaultValue, description]) => ({
-    name: uncode(name),
-    type: uncode(type),
-    default: defaultValue === "required" ? undefined : parse(uncode(defaultValue)),
-    description,
-  }));
-}
-
-function variablesOf(json: StackJson): VariableRow[] {
-  return Object.entries(json.section("variable")).map(([name, variable]) => {
-    const { type, default: defaultValue, description } = object(variable);
-    return { name, type, default: defaultValue, description };
-  });
-}
-
-interface OutputRow {
-  readonly name: string;
-  readonly description: Json | undefined;
-}
-
-function outputRows(markdown: string, heading: string): OutputRow[] {
-  return tableUnder(markdown, heading).map(([name, description]) => ({ name: uncode(name), description }));
-}
-
-function outputsOf(json: StackJson): OutputRow[] {
-  return Object.entries(json.section("output")).map(([name, output]) => ({
-    name,
-    description: object(output).description,
-  }));
-}
-
 function leads(from: string, target: string): boolean {
   const [path = "", anchor] = target.split("#");
   const file = path === "" ? from : join(dirname(from), decodeURIComponent(path));
   if (anchor === undefined) return existsSync(join(PROJECT, file));
   return anchors(files[file] ?? "").includes(anchor);
-}
-
-function byName<T extends { readonly name: string }>(rows: readonly T[]): T[] {
-  return [...rows].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

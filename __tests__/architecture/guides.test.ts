@@ -36,12 +36,27 @@ describe("every block of commands in the guides", () => {
 describe("the page of typed settings", () => {
   const page = readText(PROJECT, "docs/configuration.md");
 
-  test("has a row for each property of the stack, with its default, and no other", () => {
-    const files = ["src/stacks/mlflow-stack-props.ts", "src/settings/data-protection.ts", "src/settings/profile.ts"];
-    const source = files.map((file) => readText(PROJECT, file)).join("\n");
+  /** What each stack's properties are made of: interfaces, and the files that they are in. */
+  const STACKS = [
+    [
+      "MlflowStack",
+      ["mlflow-stack-props", "data-protection", "profile"],
+      "MlflowStackProps|DataProtection|ProfileProps",
+    ],
+    [
+      "BootstrapStack",
+      ["bootstrap-stack-props", "data-protection", "adoption"],
+      "BootstrapStackProps|StatesProtection|Adoption",
+    ],
+  ] as const;
+
+  test.each(STACKS)("has a row for each property of %s, with its default, and no other", (stack, files, names) => {
+    const folder = (file: string): string => (file.endsWith("-stack-props") ? "stacks" : "settings");
+    const source = files.map((file) => readText(PROJECT, "src", folder(file), `${file}.ts`)).join("\n");
     const interfaces = [
-      ...source.matchAll(/export interface (?:MlflowStackProps|DataProtection|ProfileProps)[^{]*\{([\s\S]*?)\n\}/g),
+      ...source.matchAll(new RegExp(`export interface (?:${names})\\b[^{]*\\{([\\s\\S]*?)\\n\\}`, "g")),
     ];
+    expect(interfaces).toHaveLength(names.split("|").length);
     const properties = interfaces.flatMap(([, body = ""]) =>
       [...body.matchAll(/((?: {2}\/\*\*[\s\S]*?\*\/\n)?) {2}readonly (\w+)(\??):/g)].map(
         ([, doc = "", name, optional]) => ({
@@ -50,7 +65,7 @@ describe("the page of typed settings", () => {
         }),
       ),
     );
-    const rows = tableUnder(page, "Properties of `MlflowStack`").map(([name, defaultValue]) => ({
+    const rows = tableUnder(page, `Properties of \`${stack}\``).map(([name, defaultValue]) => ({
       name: uncode(name),
       default: uncode(defaultValue).replace(/^`?\*.*$/, "-"),
     }));
@@ -61,7 +76,8 @@ describe("the page of typed settings", () => {
 
   test("names the variables that are read at synth, and no other", () => {
     const named = tableUnder(page, "Environment at synth").map(([name]) => uncode(name));
-    const read = `${readText(PROJECT, "src/state/state.ts")}${readText(PROJECT, "src/settings/data-protection.ts")}`;
+    const sources = ["state/state.ts", "settings/data-protection.ts", "settings/adoption.ts"];
+    const read = sources.map((file) => readText(PROJECT, "src", file)).join("\n");
     const variables = [...read.matchAll(/\b((?:TF_STATE|MLFLOW)_[A-Z_]+)\b(?!`)/g)].map(([, name]) => name);
     expect(named.sort()).toEqual([...new Set(variables)].sort());
   });
