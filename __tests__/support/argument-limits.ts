@@ -1,3 +1,4 @@
+import { BOOTSTRAP_LIMITS } from "./bootstrap-limits";
 import { aroundHost, containers, isHostName, Limit, publicHost } from "./container-limits";
 import { FARGATE_RANGES } from "./fargate";
 import { GIVEN_LIMITS } from "./given-limits";
@@ -81,6 +82,7 @@ const capacity = whole(0, 50);
 /** The limits of each argument that a variable feeds. */
 const LIMITS: Readonly<Record<string, Limit>> = {
   ...GIVEN_LIMITS,
+  ...BOOTSTRAP_LIMITS,
   "aws_acm_certificate.domain_name": (value, variables) => publicHost(value, variables) && text(value).length <= 64,
   "aws_appautoscaling_target.max_capacity": (value, { service_min_capacity: minimum }) =>
     whole(1, 50)(value, {}) && Number(value) >= Number(minimum),

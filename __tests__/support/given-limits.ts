@@ -41,6 +41,10 @@ const subnetFilter: Limit = (value) => {
   return ids.length >= 2 && ids.length <= 16 && new Set(ids).size === ids.length && ids.every((id) => SUBNET.test(id));
 };
 
+/** A key and not an alias. */
+export const isKeyArn: Limit = (value) =>
+  isArn(value, "kms", /^key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/);
+
 /** Limits of what names something that exists before the stack. */
 export const GIVEN_LIMITS: Readonly<Record<string, Limit>> = {
   "aws_iam_role.path": (value) => text(value).length <= 512 && /^\/$|^\/[!-~]+\/$/.test(text(value)),
@@ -54,8 +58,7 @@ export const GIVEN_LIMITS: Readonly<Record<string, Limit>> = {
       ? isArn(value, "rds", new RegExp(`^cluster-snapshot:${name.source.slice(1)}`))
       : name.test(text(value));
   },
-  "data.aws_kms_key.key_id": (value) =>
-    isArn(value, "kms", /^key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/),
+  "data.aws_kms_key.key_id": isKeyArn,
   // One of the two is null: the provider takes a name or an id.
   "data.aws_route53_zone.name": (value, { hosted_zone_id: id }) =>
     id === "" ? isHostName(text(value).replace(/\.$/, "")) : value === null,

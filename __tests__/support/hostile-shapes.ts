@@ -1,7 +1,9 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { MlflowStack, MlflowStackProps } from "../../src";
+import { BootstrapStackProps, MlflowStack, MlflowStackProps } from "../../src";
+import { ADOPTABLE } from "../../src/settings/adoption";
+import { synthesizeBootstrap } from "./bootstrap-shapes";
 import { synthesized } from "./small-stack";
 import { JsonObject, StackJson } from "./stack-json";
 import { GOOD } from "./variable-attacks";
@@ -25,9 +27,10 @@ const GIVEN: JsonObject = {
   database_username: "mlflow",
   database_cidrs: ["10.0.0.0/8"],
   kms_key_arn: `arn:aws:kms:eu-west-1:123456789012:key/${UUID}`,
+  state_bucket_name: "example-state",
 };
 
-/** Shapes of the stack that declare or use a variable in another way than the default. */
+/** Shapes of the mlflow stack that declare or use a variable in another way than the default. */
 const SHAPES: Readonly<Record<string, Partial<MlflowStackProps>>> = {
   issued: { certificate: "issued" },
   given: { certificate: "given" },
@@ -46,6 +49,14 @@ const SHAPES: Readonly<Record<string, Partial<MlflowStackProps>>> = {
   },
 };
 
+/** The same of the bootstrap stack. */
+const BOOTSTRAP_SHAPES: Readonly<Record<string, Partial<BootstrapStackProps>>> = {
+  bootstrap: {},
+  "bootstrap-new-key": { encryptionKey: "new" },
+  "bootstrap-given-key": { encryptionKey: "given" },
+  "bootstrap-adopted": { adopt: ADOPTABLE },
+};
+
 export interface HostileShape {
   readonly name: string;
   readonly stack: StackJson;
@@ -59,16 +70,18 @@ const common: MlflowStackProps = { identityProvider: { type: "google" }, state: 
 
 export const HOSTILE_SHAPES: readonly HostileShape[] = [
   STANDARD,
-  ...Object.entries(SHAPES).map(([name, props]) => {
-    const stack = synthesized(new MlflowStack(app, `mlflow-${name}`, { ...common, ...props }));
-    const declared = Object.keys(stack.section("variable"));
-    return {
-      name,
-      stack,
-      good: Object.fromEntries(Object.entries(GIVEN).filter(([variable]) => declared.includes(variable))),
-    };
-  }),
+  ...Object.entries(SHAPES).map(([name, props]) =>
+    hostileShape(name, synthesized(new MlflowStack(app, `mlflow-${name}`, { ...common, ...props }))),
+  ),
+  ...Object.entries(BOOTSTRAP_SHAPES).map(([name, props]) => hostileShape(name, synthesizeBootstrap(props))),
 ];
+
+/** A shape with right values of what it declares. */
+function hostileShape(name: string, stack: StackJson): HostileShape {
+  const declared = Object.keys(stack.section("variable"));
+  const good = Object.entries(GIVEN).filter(([variable]) => declared.includes(variable));
+  return { name, stack, good: Object.fromEntries(good) };
+}
 
 /** One variable of one shape. */
 export interface HostileCase {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { BOOTSTRAP_ATTACKS } from "./bootstrap-attacks";
 import { GIVEN_ATTACKS } from "./given-attacks";
 import { FARGATE_RANGES } from "./fargate";
 import { Attack } from "./hostile-values";
@@ -60,6 +61,7 @@ function zoneOf(domain: Json): string {
 /** A generator for each variable of every shape of the stack. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   ...GIVEN_ATTACKS,
+  ...BOOTSTRAP_ATTACKS,
   unique_name: {
     valid: fc.oneof(
       matching(/^[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,5}){1,2}$/),

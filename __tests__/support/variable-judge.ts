@@ -87,7 +87,7 @@ export class VariableJudge {
     const write = (file: string, content: Json): void => {
       writeFileSync(join(folder, file), JSON.stringify(content));
     };
-    const variable = component(this.stack, name);
+    const variable = readable(component(this.stack, name));
     const names = Object.keys(variable);
     write("variables/variables.tf.json", {
       variable,
@@ -133,6 +133,17 @@ export class VariableJudge {
       output: { sets: { value: "${local.sets}" }, ...Object.fromEntries(output) },
     };
   }
+}
+
+/** An ephemeral value could leave no module and no run: here the variable is a usual one, with its own rules. */
+function readable(variables: JsonObject): JsonObject {
+  const kept = ([name]: readonly [string, Json]): boolean => name !== "ephemeral" && name !== "sensitive";
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [
+      name,
+      Object.fromEntries(Object.entries(object(variable)).filter(kept)),
+    ]),
+  );
 }
 
 type Terraform = (...args: readonly string[]) => Ended;

@@ -4,6 +4,7 @@ import { SecretValue } from "../secrets/owned-secret";
 import { randomText } from "../secrets/random-text";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches, Rule, wholeNumber } from "../terraform/variable";
+import { ACCOUNT, REGION } from "./arns";
 import { declareTags } from "./names";
 import { declareKmsKeyArn, declareSecretPrefix, recoveryWindow, SecretName } from "./secrets";
 
@@ -42,7 +43,6 @@ export function declareBootstrapVariables(stack: Construct, sources: BootstrapSo
   };
 }
 
-/** An adopted bucket has a name that S3 took: one of the account's own namespace does end in -an. */
 function declareStateBucketName(stack: Construct, isAdopted: boolean): string {
   return declareVariable(stack, "state_bucket_name", {
     type: "string",
@@ -54,17 +54,35 @@ function declareStateBucketName(stack: Construct, isAdopted: boolean): string {
         error:
           "state_bucket_name is '${var.state_bucket_name}'. Give 3 to 63 lower-case letters, digits and hyphens, no hyphen at either end, without s3:// and without a path.",
       },
-      ...(isAdopted ? [] : [RESERVED_NAMES]),
+      RESERVED_NAMES,
+      ofOwnNamespace(isAdopted),
     ],
   }).stringValue;
 }
 
 /** Source: AWS, "General purpose bucket naming rules". */
 const RESERVED_NAMES: Rule = {
-  holds: `!${matches("var.state_bucket_name", "^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3|-an)$")}`,
+  holds: `!${matches("var.state_bucket_name", "^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$")}`,
   error:
-    "state_bucket_name is '${var.state_bucket_name}'. S3 reserves names that start with xn--, sthree- or amzn-s3-demo- or end in -s3alias, --ol-s3, --x-s3, --table-s3 or -an. Choose another.",
+    "state_bucket_name is '${var.state_bucket_name}'. S3 reserves names that start with xn--, sthree- or amzn-s3-demo- or end in -s3alias, --ol-s3, --x-s3 or --table-s3. Choose another.",
 };
+
+/** The sign of a bucket in the account's own namespace, which provider 5 cannot make; one that exists may be adopted. */
+function ofOwnNamespace(isAdopted: boolean): Rule {
+  const hasSign = matches("var.state_bucket_name", "-an$");
+  if (!isAdopted) {
+    return {
+      holds: `!${hasSign}`,
+      error:
+        "state_bucket_name is '${var.state_bucket_name}'. Names that end in -an are of buckets in an account's own namespace, which this stack cannot make. Choose another.",
+    };
+  }
+  return {
+    holds: `!${hasSign} || ${matches("var.state_bucket_name", `-${ACCOUNT}-${REGION}-an$`)}`,
+    error:
+      "state_bucket_name is '${var.state_bucket_name}'. Only buckets of an account's own namespace end in -an: NAME-ACCOUNT-REGION-an. Give the name of the existing bucket.",
+  };
+}
 
 function declareLockTableName(stack: Construct): string {
   return declareVariable(stack, "state_lock_table_name", {

@@ -3,6 +3,8 @@ import {
   dataProtectionProblems,
   DESTROY_PHRASE_VARIABLE,
   destroyPhrases,
+  statesProtectionFromEnvironment,
+  statesProtectionProblems,
 } from "../../../src/settings/data-protection";
 
 describe("the phrase in the environment", () => {
@@ -74,4 +76,43 @@ describe("protection by props", () => {
       ]);
     },
   );
+});
+
+describe("the phrases for bootstrap", () => {
+  const protection = (phrase: string | undefined): unknown =>
+    statesProtectionFromEnvironment({ MLFLOW_DESTROY_PHRASE: phrase });
+
+  test("name states where those for mlflow name artifacts", () => {
+    expect(destroyPhrases("bootstrap")).toEqual({
+      stack: "destroy bootstrap",
+      contents: "destroy bootstrap and every state",
+    });
+    expect(destroyPhrases("mlflow").contents).toBe("destroy mlflow and every artifact");
+  });
+
+  test("drop its protection, and give up the states only when they say so", () => {
+    expect(protection("destroy bootstrap")).toEqual({ protectData: false });
+    expect(protection("destroy bootstrap and every state")).toEqual({ protectData: false, forceDestroyStates: true });
+  });
+
+  test.each([undefined, "", "destroy", "destroy mlflow", "destroy bootstrap ", "destroy bootstrap and every artifact"])(
+    "%j drops nothing",
+    (phrase) => {
+      expect(protection(phrase)).toEqual({});
+    },
+  );
+
+  test("for bootstrap drop nothing of mlflow", () => {
+    for (const phrase of Object.values(destroyPhrases("bootstrap"))) {
+      expect(dataProtectionFromEnvironment("mlflow", { MLFLOW_DESTROY_PHRASE: phrase })).toEqual({});
+    }
+  });
+
+  test("as props contradict themselves where states are given up and protected", () => {
+    expect(statesProtectionProblems({ forceDestroyStates: true })).toMatchObject([
+      { where: "forceDestroyStates", given: "true, while protectData is true" },
+    ]);
+    expect(statesProtectionProblems({ protectData: false, forceDestroyStates: true })).toEqual([]);
+    expect(statesProtectionProblems({})).toEqual([]);
+  });
 });

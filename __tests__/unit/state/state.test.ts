@@ -1,5 +1,12 @@
 import { stateKey } from "../../../src/state/s3-state";
-import { addBackend, State, stateFromEnvironment, stateProblems } from "../../../src/state/state";
+import {
+  addBackend,
+  bootstrapStateFromEnvironment,
+  State,
+  stateFromEnvironment,
+  stateProblems,
+} from "../../../src/state/state";
+import { problemsOf } from "../../../src/terraform/problem";
 import { newStack, synthesized, synthesizePart } from "../../support/small-stack";
 
 const KMS_KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012";
@@ -32,6 +39,37 @@ describe("the state settings of the environment", () => {
     expect(stateFromEnvironment({ AWS_REGION: "eu-west-1", TF_STATE_REGION: "x", BUCKET: "y" })).toEqual({
       type: "s3",
     });
+  });
+});
+
+describe("the state of bootstrap", () => {
+  const names = { TF_STATE_BUCKET: "bucket", TF_STATE_LOCK_TABLE: "table", TF_STATE_KEY: "mlflow/dev" };
+
+  test.each([undefined, "", "local"])(
+    "lies on this machine when TF_STATE_BOOTSTRAP is %j, whatever else is set",
+    (place) => {
+      expect(bootstrapStateFromEnvironment({ ...names, TF_STATE_BOOTSTRAP: place })).toEqual({ type: "local" });
+    },
+  );
+
+  test("lies in the bucket when it is s3, under a key of its own: TF_STATE_KEY is an environment of mlflow", () => {
+    expect(bootstrapStateFromEnvironment({ ...names, TF_STATE_BOOTSTRAP: "s3" })).toEqual({
+      type: "s3",
+      bucket: "bucket",
+      lockTable: "table",
+    });
+    expect(stateKey("bootstrap", { type: "s3" })).toBe("bootstrap/terraform.tfstate");
+  });
+
+  test.each(["S3", "true", " s3", "s3://bucket"])("anywhere else is refused: %j", (place) => {
+    expect(problemsOf(() => bootstrapStateFromEnvironment({ TF_STATE_BOOTSTRAP: place }))).toEqual([
+      {
+        where: "TF_STATE_BOOTSTRAP",
+        given: JSON.stringify(place),
+        allowed: "local, the default, or s3",
+        fix: "leave it unset and run npm run bootstrap, which looks where the state is",
+      },
+    ]);
   });
 });
 
