@@ -10,7 +10,7 @@ import {
   setLocalStateAside,
 } from "./bootstrap/session";
 import { readObject } from "./bootstrap/existing";
-import { parseState } from "./bootstrap/state-file";
+import { isSameStack, parseState } from "./bootstrap/state-file";
 import { CommandError, runCommand } from "./command";
 import { requireTerraform } from "./terraform-cli";
 
@@ -65,7 +65,8 @@ async function migrate(args: readonly string[]): Promise<void> {
 async function verify({ account, names, local }: Session): Promise<void> {
   const object = await readObject(names.bucket, BOOTSTRAP_KEY, account.region);
   const moved = object === undefined ? undefined : parseState(object);
-  if (local === undefined || moved?.lineage !== local.lineage || moved.resources !== local.resources) {
+  const isComplete = local !== undefined && moved?.resources === local.resources;
+  if (!isComplete || !isSameStack(local, moved)) {
     throw new CommandError(
       `The state in bucket ${names.bucket} is not what ${LOCAL_STATE} holds: nothing was deleted, and ${LOCAL_STATE} still counts. Run this command again.`,
     );

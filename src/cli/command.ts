@@ -7,6 +7,9 @@ export class CommandError extends Error {}
 export function runCommand(command: (args: readonly string[]) => Promise<void>): void {
   // Node 20 is supported here; the SDK asks for 22 in a paragraph of its own.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  // Terraform and the AWS CLI read this name, the SDK does not.
+  const { AWS_REGION: region, AWS_DEFAULT_REGION: otherName } = process.env;
+  if (!region && otherName) process.env.AWS_REGION = otherName;
   command(process.argv.slice(2)).catch((error: unknown) => {
     if (!(error instanceof Error)) throw error;
     // Errors of the AWS SDK (no credentials, no access) have readable messages as well.

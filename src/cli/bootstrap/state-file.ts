@@ -20,6 +20,8 @@ export interface BootstrapState {
   readonly secretPrefix: string | undefined;
   readonly kmsKeyArn: string | undefined;
   readonly secrets: readonly SecretName[];
+  /** AWS ends each with random letters, so one of them says which stack this is. */
+  readonly secretArns: readonly string[];
   /** Secrets that were made by hand and whose values this stack never writes. */
   readonly adopted: readonly SecretName[];
   /** Version of the value that this stack wrote. */
@@ -66,6 +68,7 @@ export function parseState(json: string): BootstrapState | undefined {
     secretPrefix: prefixes[0],
     kmsKeyArn: textAt(document, "outputs", "kms_key_arn", "value"),
     secrets,
+    secretArns: secrets.flatMap((name) => textAt(secret(name), "arn") ?? []),
     adopted: secrets.filter((name) => textAt(secret(name), "tags", "adopted") === "true"),
     versions: Object.fromEntries(
       SECRET_NAMES.flatMap((name): [string, number][] => {
@@ -87,11 +90,21 @@ export function parseState(json: string): BootstrapState | undefined {
  */
 export type StateChoice = "none" | "local" | "bucket" | "copied" | "local-newer" | "conflict";
 
-/** A local state without resources counts for nothing: Terraform leaves one behind. */
+/**
+ * A local state without resources counts for nothing: Terraform leaves one behind.
+ *
+ * Lineage alone does not tell whether two states are of one stack: Terraform 1.11 gives a state a new lineage, and the
+ * serial 1, when it is the first that is moved to a key in S3. Such a move goes one way only, so the bucket's counts.
+ */
 export function chooseState(local: BootstrapState | undefined, remote: BootstrapState | undefined): StateChoice {
   const hasLocal = local !== undefined && local.resources > 0;
   if (!hasLocal) return remote === undefined ? "none" : "bucket";
-  if (remote === undefined || (remote.resources === 0 && remote.lineage !== local.lineage)) return "local";
-  if (remote.lineage !== local.lineage) return "conflict";
-  return remote.serial >= local.serial ? "copied" : "local-newer";
+  if (remote === undefined) return "local";
+  if (remote.lineage === local.lineage) return remote.serial >= local.serial ? "copied" : "local-newer";
+  return isSameStack(local, remote) ? "copied" : "conflict";
+}
+
+/** Whether two states are of the same stack, whatever their lineage. */
+export function isSameStack(one: BootstrapState, other: BootstrapState): boolean {
+  return one.lineage === other.lineage || one.secretArns.some((arn) => other.secretArns.includes(arn));
 }
