@@ -73,15 +73,16 @@ export function preflightProblems({ names, region, existing, state, adopt }: Pre
     const lines = deleted.map((name) => `  aws secretsmanager restore-secret --secret-id ${names.secretPrefix}${name}`);
     problems.push(
       [
-        `${list(deleted.map((name) => describe(name, names)))} ${deleted.length === 1 ? "is" : "are"} scheduled for deletion, and the name is taken until then. Bring back what is there, then run npm run bootstrap -- --adopt; or choose another TF_VAR_secret_prefix.`,
+        `${upper(list(deleted.map((name) => describe(name, names))))} ${deleted.length === 1 ? "is" : "are"} scheduled for deletion, and the name is taken until then. Bring back what is there, then run npm run bootstrap -- --adopt; or choose another TF_VAR_secret_prefix.`,
         ...lines,
       ].join("\n"),
     );
   }
   const others = foreign(existing, state);
   if (!adopt && others.length > 0) {
+    const [exists, it] = others.length === 1 ? ["exists", "it"] : ["exist", "them"];
     problems.push(
-      `${list(others.map((what) => describe(what, names)))} ${others.length === 1 ? "exists" : "exist"} already, and the state of the bootstrap stack does not know it. Made by hand, as in the article: npm run bootstrap -- --adopt takes it over and keeps the secrets' values. Left by a run that was killed: npm run doctor says how to go on.`,
+      `${upper(list(others.map((what) => describe(what, names))))} ${exists} already, and the state of the bootstrap stack does not know ${it}. Made by hand, as in the article: npm run bootstrap -- --adopt takes ${it} over and keeps the secrets' values. Left by a run that was killed: npm run doctor says how to go on.`,
     );
   }
   return problems;
@@ -117,4 +118,8 @@ export function explainAdoption(adopted: readonly Adoptable[], names: Names): re
 
 function list(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+}
+
+function upper(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
