@@ -1,0 +1,26 @@
+import { Json, JsonObject } from "./json";
+
+/** Values of the Terraform variables of a stack, as Terraform reads them. One that it refuses is absent. */
+export class Variables {
+  constructor(private readonly values: JsonObject) {}
+
+  value(name: string): Json | undefined {
+    return this.values[name];
+  }
+
+  /** `undefined` when the stack has no such variable, or Terraform refuses its value. */
+  text(name: string): string | undefined {
+    const value = this.values[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.values[name];
+    return typeof value === "number" ? value : undefined;
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.values[name];
+    return typeof value === "boolean" ? value : undefined;
+  }
+}
