@@ -1,16 +1,22 @@
 import { CommandError } from "./command";
 
-/** Takes an option with its value out of the arguments of a command; the rest is for Terraform. */
+/**
+ * The value of an option, given as `--name value` or `--name=value`, and the arguments without both.
+ *
+ * @throws CommandError when the value is missing
+ */
 export function takeOption(
   args: readonly string[],
   name: string,
   usage: string,
-): readonly [value: string | undefined, rest: readonly string[]] {
-  const index = args.indexOf(name);
-  if (index < 0) return [undefined, args];
-  const value = args[index + 1];
+): readonly [string | undefined, readonly string[]] {
+  const at = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
+  const option = args[at];
+  if (option === undefined) return [undefined, args];
+  const joined = option === name ? undefined : option.slice(name.length + 1);
+  const value = joined ?? args[at + 1];
   if (value === undefined) throw new CommandError(`${name} needs a value.\n\n${usage}`);
-  return [value, [...args.slice(0, index), ...args.slice(index + 2)]];
+  return [value, [...args.slice(0, at), ...args.slice(at + (joined === undefined ? 2 : 1))]];
 }
 
 /** Takes a flag out of the arguments. */

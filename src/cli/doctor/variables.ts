@@ -14,13 +14,21 @@ export class Variables {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** `undefined` for the same reasons. */
   number(name: string): number | undefined {
     const value = this.values[name];
     return typeof value === "number" ? value : undefined;
   }
 
+  /** `undefined` for the same reasons. */
   flag(name: string): boolean | undefined {
     const value = this.values[name];
     return typeof value === "boolean" ? value : undefined;
+  }
+
+  /** The one host name that is served. */
+  get publicHost(): string | undefined {
+    const [record, domain] = [this.text("dns_record_name"), this.text("domain")];
+    return record === undefined || domain === undefined ? undefined : `${record}.${domain}`;
   }
 }

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { CommandError, runCommand, synthesize } from "./command";
+import { takeOption } from "./arguments";
+import { awsClients } from "./doctor/aws-clients";
+import { Context, Finding } from "./doctor/check";
+import { CHECKS } from "./doctor/checks";
+import { CREDENTIALS, findCaller } from "./doctor/credentials";
+import { isDeployed } from "./doctor/deployed";
+import { findingsOf } from "./doctor/finding";
+import { Refusal, readVariables, withAbsolutePaths } from "./doctor/read-variables";
+import { paragraph, Report, summary } from "./doctor/report";
+import { runCheck, runChecks } from "./doctor/run-checks";
+import { SynthesizedStack } from "./doctor/synthesized-stack";
+import { tools } from "./doctor/tools";
+
+const USAGE = `Usage: npm run doctor [-- [--stack mlflow-<name>] [--json] [arguments for terraform, such as -var-file=prod.tfvars]]
+
+Looks whether a stack (mlflow unless another is named) can be deployed: tools, variables, credentials, state, secrets,
+hosted zone, certificate, quotas. Changes nothing. Exit code 1 when there is a problem. --json prints one JSON document.`;
+
+/** What the command line says. */
+interface Arguments {
+  readonly stack: string;
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly terraformArgs: readonly string[];
+}
+
+async function doctor(args: readonly string[]): Promise<void> {
+  const { stack, json, help, terraformArgs } = readArguments(args);
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const tell = (findings: readonly Finding[]): void => {
+    if (!json) process.stdout.write(findings.map(paragraph).join(""));
+  };
+  if (!json && process.stdout.isTTY) process.stdout.write(`Looking at the ${stack} stack. Nothing is changed.\n`);
+  const report = await examine(stack, terraformArgs, tell);
+  process.exitCode = report.ok ? 0 : 1;
+  if (json) {
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`\n${summary(report.findings)}\n`);
+  if (report.next !== undefined) process.stdout.write(`Next: ${report.next}\n`);
+}
+
+/** What is ours, wherever it stands; all the rest is Terraform's. */
+function readArguments(args: readonly string[]): Arguments {
+  const [stack, others] = takeOption(args, "--stack", USAGE);
+  return {
+    stack: stack ?? "mlflow",
+    json: others.includes("--json"),
+    help: others.includes("--help"),
+    terraformArgs: withAbsolutePaths(
+      others.filter((arg) => arg !== "--json" && arg !== "--help"),
+      process.env.INIT_CWD ?? process.cwd(),
+    ),
+  };
+}
+
+async function examine(
+  stack: string,
+  terraformArgs: readonly string[],
+  tell: (findings: readonly Finding[]) => void,
+): Promise<Report> {
+  const env = { ...process.env, TF_INPUT: "0" };
+  const folder = `cdktf.out/stacks/${stack}`;
+  synthesize(env, "Nothing was looked at.");
+  if (!existsSync(folder)) throw new CommandError(`main.ts has no stack ${stack}. Nothing was looked at.`);
+
+  // What needs nobody's permission comes first, and every other check stands on it.
+  const findings: Finding[] = [];
+  const note = (found: readonly Finding[]): void => {
+    tell(found);
+    findings.push(...found);
+  };
+  const synthesized = SynthesizedStack.read(folder);
+  const reading = { folder, terraformArgs, env };
+  const aws = awsClients(regionOf(env));
+  const { variables, refusals } = readVariables(synthesized.variables, reading);
+  const caller = await findCaller(aws);
+  const { account, region } = caller;
+  const context: Context = { ...reading, stack, synthesized, variables, aws, account, region };
+  note(await runCheck(tools, context));
+  note(variableFindings(refusals));
+  note(caller.findings);
+  if (account === "")
+    note(CHECKS.map(({ name }) => findingsOf(name).skipped(`not looked at, because it needs ${CREDENTIALS}.`)));
+  else findings.push(...(await runChecks(CHECKS, context, tell)));
+
+  const ok = !findings.some(({ status }) => status === "problem");
+  const isNew = ok && (await isDeployed(context)) === false;
+  return { stack, account, region, ok, findings, ...(isNew ? { next: nextCommand(stack) } : {}) };
+}
+
+function variableFindings(refusals: readonly Refusal[]): readonly Finding[] {
+  const say = findingsOf("variables");
+  if (refusals.length === 0) return [say.ok("Terraform accepts all values.")];
+  return refusals.map(({ message }) =>
+    say.problem(message, "See docs/configuration.md for the variables and where values can be set."),
+  );
+}
+
+/** As the AWS provider looks for it; `undefined`: it stands in the profile, if anywhere. Empty is unset. */
+function regionOf({
+  AWS_REGION: region = "",
+  AWS_DEFAULT_REGION: byDefault = "",
+}: NodeJS.ProcessEnv): string | undefined {
+  const given = region === "" ? byDefault : region;
+  return given === "" ? undefined : given;
+}
+
+function nextCommand(stack: string): string {
+  return stack === "mlflow" ? "npm run plan" : `TF_INPUT=0 npx cdktf diff ${stack}`;
+}
+
+runCommand(doctor);

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Json, JsonObject, objectOf, parseJson, textOf } from "./json";
+import { Variables } from "./variables";
+
+/** What Terraform refuses, in its own words. */
+export interface Refusal {
+  /** `""` when it is about no variable, for example a file that is not there. */
+  readonly variable: string;
+  readonly message: string;
+}
+
+/** What Terraform makes of the values that it finds for the variables of a stack. */
+export interface VariableReading {
+  /** Those that Terraform accepts. */
+  readonly variables: Variables;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Where the values come from, beside defaults. */
+export interface VariableSources {
+  /** Folder of the stack; files such as `terraform.tfvars` may lie in it. */
+  readonly folder: string;
+  /** `-var`, `-var-file` and whatever else a plan gets. */
+  readonly terraformArgs: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Reads the values of variables by Terraform itself: a plan of a module that has nothing but them. */
+export function readVariables(declared: JsonObject, sources: VariableSources): VariableReading {
+  const first = planOf(declared, sources);
+  if (first.refusals.length === 0) return first;
+  // Without their rules and with `null` for what is missing, Terraform tells the values of the others.
+  const lenient = Object.entries(declared).map(([name, variable]): [string, JsonObject] => {
+    const { type = "any", default: byDefault = null } = objectOf(variable);
+    return [name, { type, default: byDefault }];
+  });
+  const { variables } = planOf(Object.fromEntries(lenient), sources);
+  const refused = new Set(first.refusals.map(({ variable }) => variable));
+  const accepted = Object.keys(declared).flatMap((name): [string, Json][] => {
+    const value = variables.value(name);
+    return value === undefined || value === null || refused.has(name) ? [] : [[name, value]];
+  });
+  return { variables: new Variables(Object.fromEntries(accepted)), refusals: first.refusals };
+}
+
+/** Relative paths of variable files are the user's, but Terraform runs in another folder. */
+export function withAbsolutePaths(args: readonly string[], cwd: string): readonly string[] {
+  return args.map((arg, index) => {
+    const file = /^--?var-file=(.*)$/s.exec(arg)?.[1];
+    if (file !== undefined) return `-var-file=${resolve(cwd, file)}`;
+    return /^--?var-file$/.test(args[index - 1] ?? "") ? resolve(cwd, arg) : arg;
+  });
+}
+
+function planOf(declared: JsonObject, { folder, terraformArgs, env }: VariableSources): VariableReading {
+  const module = mkdtempSync(join(tmpdir(), "doctor-variables-"));
+  const terraform = (...args: readonly string[]): string =>
+    spawnSync("terraform", [`-chdir=${module}`, ...args], {
+      env: { ...env, TF_IN_AUTOMATION: "1", TF_DATA_DIR: undefined, TF_WORKSPACE: undefined },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).stdout;
+  try {
+    // One file for each, so that the place of a message names the variable.
+    for (const [name, block] of Object.entries(declared)) {
+      writeFileSync(join(module, `${name}.tf.json`), JSON.stringify({ variable: { [name]: block } }));
+    }
+    for (const name of readdirSync(folder).filter((name) => /(^terraform|\.auto)\.tfvars(\.json)?$/.test(name))) {
+      copyFileSync(join(folder, name), join(module, name));
+    }
+    const refusals = refusalsIn(terraform("plan", "-input=false", "-json", "-out=plan", ...terraformArgs));
+    if (refusals.length > 0) return { variables: new Variables({}), refusals };
+    const { variables } = objectOf(parseJson(terraform("show", "-json", "plan")));
+    const values = Object.entries(objectOf(variables)).map(([name, variable]): [string, Json] => [
+      name,
+      objectOf(variable).value ?? null,
+    ]);
+    return { variables: new Variables(Object.fromEntries(values)), refusals };
+  } finally {
+    rmSync(module, { recursive: true });
+  }
+}
+
+function refusalsIn(output: string): readonly Refusal[] {
+  const lines = output.split("\n").filter((line) => line.startsWith("{"));
+  return lines.flatMap((line) => {
+    const diagnostic = objectOf(objectOf(parseJson(line)).diagnostic);
+    if (diagnostic.severity !== "error") return [];
+    const variable = /^(.*)\.tf\.json$/.exec(textOf(objectOf(diagnostic.range).filename))?.[1] ?? "";
+    const detail = textOf(diagnostic.detail).replace(/\s*This was checked by the validation rule at [^\n]*$/, "");
+    return [{ variable, message: detail === "" ? textOf(diagnostic.summary) : detail.replace(/\s+/g, " ") }];
+  });
+}
