@@ -9,25 +9,29 @@ import { isDeployed } from "./doctor/deployed";
 import { findingsOf } from "./doctor/finding";
 import { Refusal, readVariables, withAbsolutePaths } from "./doctor/read-variables";
 import { paragraph, Report, summary } from "./doctor/report";
+import { interruptedChecks } from "./doctor/interrupted";
 import { runCheck, runChecks } from "./doctor/run-checks";
 import { SynthesizedStack } from "./doctor/synthesized-stack";
 import { tools } from "./doctor/tools";
 
-const USAGE = `Usage: npm run doctor [-- [--stack mlflow-<name>] [--json] [arguments for terraform, such as -var-file=prod.tfvars]]
+const USAGE = `Usage: npm run doctor [-- [--stack mlflow-<name>] [--json] [--write-imports] [arguments for terraform, such as -var-file=prod.tfvars]]
 
 Looks whether a stack (mlflow unless another is named) can be deployed: tools, variables, credentials, state, secrets,
-hosted zone, certificate, quotas. Changes nothing. Exit code 1 when there is a problem. --json prints one JSON document.`;
+hosted zone, certificate, quotas, and what an interrupted apply has left: a lock, tainted resources, resources that the state
+does not know. Changes nothing. Exit code 1 when there is a problem. --json prints one JSON document. --write-imports writes
+import blocks of unknown resources into the folder of the stack, for the next apply.`;
 
 /** What the command line says. */
 interface Arguments {
   readonly stack: string;
   readonly json: boolean;
   readonly help: boolean;
+  readonly writeImports: boolean;
   readonly terraformArgs: readonly string[];
 }
 
 async function doctor(args: readonly string[]): Promise<void> {
-  const { stack, json, help, terraformArgs } = readArguments(args);
+  const { json, help, ...question } = readArguments(args);
   if (help) {
     process.stdout.write(`${USAGE}\n`);
     return;
@@ -35,8 +39,9 @@ async function doctor(args: readonly string[]): Promise<void> {
   const tell = (findings: readonly Finding[]): void => {
     if (!json) process.stdout.write(findings.map(paragraph).join(""));
   };
-  if (!json && process.stdout.isTTY) process.stdout.write(`Looking at the ${stack} stack. Nothing is changed.\n`);
-  const report = await examine(stack, terraformArgs, tell);
+  if (!json && process.stdout.isTTY)
+    process.stdout.write(`Looking at the ${question.stack} stack. Nothing is changed.\n`);
+  const report = await examine(question, tell);
   process.exitCode = report.ok ? 0 : 1;
   if (json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -46,6 +51,8 @@ async function doctor(args: readonly string[]): Promise<void> {
   if (report.next !== undefined) process.stdout.write(`Next: ${report.next}\n`);
 }
 
+const FLAGS: readonly string[] = ["--json", "--help", "--write-imports"];
+
 /** What is ours, wherever it stands; all the rest is Terraform's. */
 function readArguments(args: readonly string[]): Arguments {
   const [stack, others] = takeOption(args, "--stack", USAGE);
@@ -53,16 +60,16 @@ function readArguments(args: readonly string[]): Arguments {
     stack: stack ?? "mlflow",
     json: others.includes("--json"),
     help: others.includes("--help"),
+    writeImports: others.includes("--write-imports"),
     terraformArgs: withAbsolutePaths(
-      others.filter((arg) => arg !== "--json" && arg !== "--help"),
+      others.filter((arg) => !FLAGS.includes(arg)),
       process.env.INIT_CWD ?? process.cwd(),
     ),
   };
 }
 
 async function examine(
-  stack: string,
-  terraformArgs: readonly string[],
+  { stack, terraformArgs, writeImports }: Omit<Arguments, "json" | "help">,
   tell: (findings: readonly Finding[]) => void,
 ): Promise<Report> {
   const env = { ...process.env, TF_INPUT: "0" };
@@ -88,7 +95,10 @@ async function examine(
   note(caller.findings);
   if (account === "")
     note(CHECKS.map(({ name }) => findingsOf(name).skipped(`not looked at, because it needs ${CREDENTIALS}.`)));
-  else findings.push(...(await runChecks(CHECKS, context, tell)));
+  else {
+    findings.push(...(await runChecks(CHECKS, context, tell)));
+    for (const check of interruptedChecks(findings, writeImports)) note(await runCheck(check, context));
+  }
 
   const ok = !findings.some(({ status }) => status === "problem");
   const isNew = ok && (await isDeployed(context)) === false;

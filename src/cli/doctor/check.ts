@@ -12,6 +12,8 @@ export interface Finding {
   readonly message: string;
   /** What to do about it. */
   readonly fix?: string;
+  /** Commands or a text for a file, to be copied as they are: one line each. */
+  readonly lines?: readonly string[];
 }
 
 /** What every check looks at. */

@@ -17,8 +17,8 @@ export interface Report {
 const WIDTH = 100;
 const INDENT = " ".repeat(10);
 
-/** A finding as a paragraph: its status, the check, what is there, and the fix. */
-export function paragraph({ check, status, message, fix }: Finding): string {
+/** A finding as a paragraph: its status, the check, what is there, and the fix; lines to copy stand below it. */
+export function paragraph({ check, status, message, fix, lines: copied = [] }: Finding): string {
   const words = `${check}: ${message}${fix === undefined ? "" : ` ${fix}`}`.split(" ");
   const lines: string[] = [];
   for (const word of words) {
@@ -26,7 +26,8 @@ export function paragraph({ check, status, message, fix }: Finding): string {
     if (line === undefined || line.length + word.length >= WIDTH - INDENT.length) lines.push(word);
     else lines.splice(-1, 1, `${line} ${word}`);
   }
-  return `${status.padEnd(INDENT.length)}${lines.join(`\n${INDENT}`)}\n`;
+  // Not indented: a shell does not mind, and a file reads better.
+  return [`${status.padEnd(INDENT.length)}${lines.join(`\n${INDENT}`)}`, ...copied, ""].join("\n");
 }
 
 /** How many of what, in one line. */

@@ -7,8 +7,10 @@ export interface Candidate {
   readonly importId: string;
   /** A command that has to run before the next apply, and why. */
   readonly first?: { readonly command: string; readonly reason: string };
-  /** What the next apply does to it beside the import. */
-  readonly note?: string;
+  /** It holds a value already, which the next apply may replace. Its name. */
+  readonly valued?: string;
+  /** It has the name and not the tags: somebody else's, or made by hand. Never imported. */
+  readonly foreign?: true;
 }
 
 /** Looks in the account for a planned resource. Returns nothing as long as the plan does not know what to look for. */
@@ -37,6 +39,14 @@ export function carriesTags(wanted: PlannedResource, found: readonly Tag[] | und
   return Object.entries(wanted.tags).every(([key, value]) =>
     (found ?? []).some((tag) => tag.Key === key && (tag.Value ?? "") === value),
   );
+}
+
+/** Marks what has a name that is unique, and that somebody else may have taken. */
+export function foreignUnlessTagged(
+  wanted: PlannedResource,
+  tags: readonly Tag[] | undefined,
+): Pick<Candidate, "foreign"> {
+  return carriesTags(wanted, tags) ? {} : { foreign: true };
 }
 
 /** The answer of AWS; `undefined` when it says that there is no such thing. */

@@ -15,7 +15,16 @@ import {
   SecretListEntry,
 } from "@aws-sdk/client-secrets-manager";
 import { bucket } from "./find-bucket";
-import { Candidate, candidates, carriesTags, filterByAnswer, Finder, FinderTable, ifThere } from "./finder";
+import {
+  Candidate,
+  candidates,
+  carriesTags,
+  filterByAnswer,
+  Finder,
+  FinderTable,
+  foreignUnlessTagged,
+  ifThere,
+} from "./finder";
 import type { PlannedResource } from "./planned-resource";
 import type { AwsClients } from "../aws-clients";
 
@@ -23,14 +32,18 @@ const databaseCluster: Finder = async (wanted, { rds }) => {
   const DBClusterIdentifier = wanted.text("cluster_identifier");
   if (DBClusterIdentifier === undefined) return [];
   const answer = await ifThere(rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier })));
-  return candidates((answer?.DBClusters ?? []).map((found) => found.DBClusterIdentifier));
+  return (answer?.DBClusters ?? []).map(({ DBClusterIdentifier: importId = "", TagList }) => {
+    return { importId, ...foreignUnlessTagged(wanted, TagList) };
+  });
 };
 
 const databaseInstance: Finder = async (wanted, { rds }) => {
   const DBInstanceIdentifier = wanted.text("identifier");
   if (DBInstanceIdentifier === undefined) return [];
   const answer = await ifThere(rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier })));
-  return candidates((answer?.DBInstances ?? []).map((found) => found.DBInstanceIdentifier));
+  return (answer?.DBInstances ?? []).map(({ DBInstanceIdentifier: importId = "", TagList }) => {
+    return { importId, ...foreignUnlessTagged(wanted, TagList) };
+  });
 };
 
 const subnetGroup: Finder = async (wanted, { rds }) => {
@@ -63,7 +76,7 @@ const secret: Finder = async (wanted, { secrets }) => {
   const found: Candidate[] = [];
   for (const SecretId of names) {
     const answer = await ifThere(secrets.send(new DescribeSecretCommand({ SecretId })));
-    if (answer !== undefined) found.push(...secretCandidate(answer));
+    if (answer !== undefined) found.push(...secretCandidate(wanted, answer));
   }
   return found;
 };
@@ -82,23 +95,18 @@ async function secretNames(wanted: PlannedResource, client: AwsClients["secrets"
 }
 
 /** One that waits for its deletion keeps its name, and cannot be imported. */
-function secretCandidate({
-  ARN,
-  Name,
-  DeletedDate,
-  VersionIdsToStages = {},
-}: DescribeSecretResponse): readonly Candidate[] {
+function secretCandidate(
+  wanted: PlannedResource,
+  { ARN, Name, DeletedDate, VersionIdsToStages = {}, Tags }: DescribeSecretResponse,
+): readonly Candidate[] {
   if (ARN === undefined) return [];
   const command = `aws secretsmanager restore-secret --secret-id ${ARN}`;
   return [
     {
       importId: ARN,
       ...(DeletedDate === undefined ? {} : { first: { command, reason: "the secret waits for its deletion" } }),
-      ...(Object.keys(VersionIdsToStages).length === 0
-        ? {}
-        : {
-            note: `${Name ?? ARN} has a value, and the next apply may write a new one (the old one becomes AWSPREVIOUS)`,
-          }),
+      ...(Object.keys(VersionIdsToStages).length === 0 ? {} : { valued: Name ?? ARN }),
+      ...foreignUnlessTagged(wanted, Tags),
     },
   ];
 }

@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { backendOf, S3Backend } from "../backend";
 import type { Check, Context, Finding } from "../check";
+import { findingsOf } from "../finding";
 import { JsonObject, objectOf, parseJson, textOf } from "../json";
-import { Backend, backendOf } from "./backend";
+
 import { ifThere } from "./finder";
 
 const CHECK = "lock";
+const say = findingsOf(CHECK);
 
 /** Who holds the lock of the state, as Terraform writes it down. */
 export interface LockInfo {
@@ -27,33 +30,30 @@ export const lockCheck: Check = {
     const now = new Date();
     switch (backend.type) {
       case "s3":
-        return lockFindings(await s3Locks(backend.config, context), context.folder, now);
+        return lockFindings(await s3Locks(backend, context), context.folder, now);
       case "local":
-        return localLockFindings(join(context.folder, textOf(backend.config.path)), now);
-      default:
-        return [{ check: CHECK, status: "skipped", message: `Locks in ${backend.type} are shown there.` }];
+        return localLockFindings(backend.path, now);
+      case "hcp-terraform":
+      case "other":
+        return [say.skipped("the state is elsewhere, and its lock is shown there.")];
     }
   },
 };
 
 /** Both places in which the S3 backend locks. */
-async function s3Locks(
-  { bucket, key, dynamodb_table: table, ...config }: Backend["config"],
-  context: Context,
-): Promise<readonly LockInfo[]> {
-  const region = textOf(config.region);
+async function s3Locks(backend: S3Backend, context: Context): Promise<readonly LockInfo[]> {
+  const { bucket, key, lockTable, lockFile, region } = backend;
   const { dynamodb, s3 } = region === "" ? context.aws : context.aws.in(region);
-  const place = { bucket: textOf(bucket), key: textOf(key) };
-  if (place.bucket === "") return [];
+  if (bucket === "") return [];
   const locks: LockInfo[] = [];
-  if (textOf(table) !== "") {
-    const LockID = { S: `${place.bucket}/${place.key}` };
-    const question = new GetItemCommand({ TableName: textOf(table), Key: { LockID }, ConsistentRead: true });
+  if (lockTable !== "") {
+    const LockID = { S: `${bucket}/${key}` };
+    const question = new GetItemCommand({ TableName: lockTable, Key: { LockID }, ConsistentRead: true });
     const info = (await ifThere(dynamodb.send(question)))?.Item?.Info?.S;
     if (info !== undefined) locks.push(lockInfo(info));
   }
-  if (config.use_lockfile === true) {
-    const question = new GetObjectCommand({ Bucket: place.bucket, Key: `${place.key}.tflock` });
+  if (lockFile) {
+    const question = new GetObjectCommand({ Bucket: bucket, Key: `${key}.tflock` });
     const info = await (await ifThere(s3.send(question)))?.Body?.transformToString();
     if (info !== undefined) locks.push(lockInfo(info));
   }
@@ -77,12 +77,13 @@ export function lockInfo(text: string): LockInfo {
 /** One finding for each lock; both places usually hold the same. */
 export function lockFindings(locks: readonly LockInfo[], folder: string, now: Date): readonly Finding[] {
   const different = locks.filter(({ id }, index) => locks.findIndex((lock) => lock.id === id) === index);
-  if (different.length === 0) return [{ check: CHECK, status: "ok", message: "Nobody holds the lock of the state." }];
+  if (different.length === 0) return [say.ok("nobody holds the lock of the state.")];
   return different.map((lock) => ({
-    check: CHECK,
-    status: "problem",
-    message: `The state is locked by ${holder(lock, now)}.`,
-    fix: `If ${lock.who} is still running Terraform, wait. Only when nobody is: terraform -chdir=${folder} force-unlock ${lock.id}`,
+    ...say.problem(
+      `the state is locked by ${holder(lock, now)}.`,
+      `As long as ${lock.who} may be running Terraform, wait. Only when nobody is, take the lock away:`,
+    ),
+    lines: [`terraform -chdir=${folder} force-unlock ${lock.id}`],
   }));
 }
 
@@ -92,14 +93,12 @@ export function lockFindings(locks: readonly LockInfo[], folder: string, now: Da
  */
 export function localLockFindings(stateFile: string, now: Date): readonly Finding[] {
   const file = join(dirname(stateFile), `.${basename(stateFile)}.lock.info`);
-  if (!existsSync(file)) return [{ check: CHECK, status: "ok", message: "Nobody holds the lock of the state." }];
+  if (!existsSync(file)) return [say.ok("nobody holds the lock of the state.")];
   return [
-    {
-      check: CHECK,
-      status: "warning",
-      message: `${file} tells of ${holder(lockInfo(readFileSync(file, "utf8")), now)}. If that is still running, wait for it.`,
-      fix: "If it was killed, nothing: its lock ended with it, and the next run of Terraform removes the file. force-unlock would only say that nothing is locked.",
-    },
+    say.warning(
+      `${file} tells of ${holder(lockInfo(readFileSync(file, "utf8")), now)}. If that is still running, wait for it.`,
+      "If it was killed, do nothing: its lock ended with it, and the next run of Terraform removes the file. force-unlock would only say that nothing is locked.",
+    ),
   ];
 }
 

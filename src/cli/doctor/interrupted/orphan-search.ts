@@ -8,7 +8,7 @@ import type { PlannedResource } from "./planned-resource";
 import type { QuietTerraform } from "./quiet-terraform";
 import { StackPlan } from "./stack-plan";
 
-/** More than one thing fits, so nobody knows which is meant. */
+/** More than one thing fits, so nobody knows which is meant; or one that seems to be somebody else's. */
 export interface Ambiguity {
   readonly address: string;
   readonly importIds: readonly string[];
@@ -97,7 +97,7 @@ async function lookFor(plan: StackPlan, { finders, aws }: OrphanSearchProps): Pr
     const free = found.filter(({ importId }) => !taken.has(importId));
     const [only, ...others] = free;
     if (only === undefined) continue;
-    if (others.length > 0) {
+    if (others.length > 0 || only.foreign === true) {
       ambiguities.push({ address: wanted.address, importIds: free.map(({ importId }) => importId) });
       continue;
     }

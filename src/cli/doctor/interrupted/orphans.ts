@@ -1,12 +1,14 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Check, Context, Finding } from "../check";
+import type { Check, Finding } from "../check";
+import { findingsOf } from "../finding";
 import { FINDERS } from "./finders";
 import { importBlocks } from "./import-blocks";
 import { Ambiguity, OrphanSearch, searchOrphans, Trouble } from "./orphan-search";
-import { QuietTerraform } from "./quiet-terraform";
+import { terraformOf } from "./quiet-terraform";
 
 const CHECK = "orphans";
+const say = findingsOf(CHECK);
 
 /** File in the stack's folder with the import blocks for the next apply. */
 export const IMPORTS_FILE = "imports.tf";
@@ -21,12 +23,11 @@ export function orphansCheck(writeImports: boolean): Check {
     name: CHECK,
     async run(context): Promise<readonly Finding[]> {
       const { folder, terraformArgs, aws } = context;
-      const terraform = new QuietTerraform(folder, context.env);
-      const init = terraform.run("init", "-no-color", "-input=false");
-      if (!init.ok) return [problem(`terraform init fails, so nobody knows what the state holds: ${init.reason}`)];
+      const terraform = terraformOf(context);
+      if (!terraform.init.ok) return [failureFinding("terraform init", terraform.init.reason)];
       const search = await searchOrphans({ terraform, folder, terraformArgs, finders: FINDERS, aws });
       if (writeImports && search.orphans.length > 0) write(folder, importBlocks(search.orphans));
-      return describe(search, context, writeImports);
+      return orphanFindings(search, folder, writeImports);
     },
   };
 }
@@ -39,66 +40,63 @@ function write(folder: string, blocks: string): void {
 }
 
 /** The findings of a search. */
-export function describe(
-  search: OrphanSearch,
-  { folder }: Pick<Context, "folder">,
-  written: boolean,
-): readonly Finding[] {
+export function orphanFindings(search: OrphanSearch, folder: string, written: boolean): readonly Finding[] {
+  const { orphans, ambiguities, troubles, failure } = search;
+  const plan = orphans.length === 0 ? "terraform plan" : "terraform plan with the import blocks above";
   const findings = [
-    ...(search.orphans.length > 0 ? [orphansFinding(search, folder, written)] : []),
-    ...search.ambiguities.map(ambiguityFinding),
-    ...search.troubles.map(troubleFinding),
-    ...(search.failure === "" ? [] : [failureFinding(search)]),
+    ...(orphans.length > 0 ? [orphansFinding(search, folder, written)] : []),
+    ...ambiguities.map(ambiguityFinding),
+    ...troubles.map(troubleFinding),
+    ...(failure === "" ? [] : [failureFinding(plan, failure)]),
   ];
-  if (findings.length > 0) return findings;
-  return [{ check: CHECK, status: "ok", message: "Nothing exists in the account that the state does not know." }];
+  return findings.length > 0
+    ? findings
+    : [say.ok("nothing exists in the account that the state should know and does not.")];
 }
 
 function orphansFinding({ orphans, replaced }: OrphanSearch, folder: string, written: boolean): Finding {
+  const commands = orphans.flatMap(({ first }) => (first === undefined ? [] : [`# ${first.reason}`, first.command]));
+  const valued = orphans.flatMap(({ valued: name }) => (name === undefined ? [] : [name]));
   const file = `${folder}/${IMPORTS_FILE}`;
-  const one = orphans.length === 1;
-  const steps = [
-    ...orphans.flatMap(({ first }) =>
-      first === undefined ? [] : [`First, because ${first.reason}:\n  ${first.command}`],
-    ),
-    written
-      ? `The import blocks are in ${file}. Apply, then delete the file:`
-      : `Put these blocks into ${file} (--write-imports does), apply, then delete the file:`,
-    importBlocks(orphans).trimEnd(),
-    ...orphans.flatMap(({ note }) => (note === undefined ? [] : [`Mind: ${note}.`])),
-    "If another state holds them (another TF_STATE_KEY, a colleague's local file), do not import: use that state.",
+  const message = [
+    `${orphans.length} ${orphans.length === 1 ? "resource exists" : "resources exist"} in the account and not in the state.`,
+    ...(valued.length === 0
+      ? []
+      : [`The next apply may write new values into ${valued.join(", ")}; the old ones become AWSPREVIOUS.`]),
+    ...(replaced.length === 0 ? [] : [`After their import Terraform will replace ${replaced.join(", ")}.`]),
   ];
-  return problem(
-    `${orphans.length} ${one ? "resource exists" : "resources exist"} in the account and not in the state: ${orphans
-      .map(({ address, importId }) => `${address} (${importId})`)
-      .join(", ")}.${replaced.length === 0 ? "" : ` Terraform will replace ${replaced.join(", ")} after the import.`}`,
-    steps.join("\n"),
-  );
+  const fix = [
+    "If another state holds them (another TF_STATE_KEY, a colleague's local file), stop: use that state. Otherwise",
+    ...(commands.length === 0 ? [] : ["run the commands below, then"]),
+    written
+      ? `apply (the import blocks below are in ${file}), and delete that file:`
+      : `put the import blocks below into ${file} (--write-imports does), apply, and delete that file:`,
+  ];
+  const blocks = importBlocks(orphans).trimEnd().split("\n");
+  return { ...say.problem(message.join(" "), fix.join(" ")), lines: [...commands, ...blocks] };
 }
 
 function ambiguityFinding({ address, importIds }: Ambiguity): Finding {
-  return problem(
+  const [only, ...others] = importIds;
+  if (only !== undefined && others.length === 0) {
+    return say.problem(
+      `${address} is not in the state, and its name is taken by ${only}, which does not carry this stack's tags.`,
+      "Somebody else's: choose another name. Made by hand: terraform import takes it over (in bootstrap: adopt). Nobody's: delete it.",
+    );
+  }
+  return say.problem(
     `${address} is not in the state, and more than one thing in the account could be it: ${importIds.join(", ")}.`,
-    `Find out which one is this stack's (its name, its tags, when it was made) and import it by hand: import { to = ${address}, id = "..." }, one argument a line. Delete the others if they are nobody's.`,
+    "Look at their tags and when they were made: which one is this stack's? Import that by hand (terraform import), or delete what is nobody's.",
   );
 }
 
 function troubleFinding({ address, message }: Trouble): Finding {
-  return {
-    check: CHECK,
-    status: "skipped",
-    message: `${address} is not in the state, and AWS did not say whether it exists: ${message}`,
-  };
+  return say.skipped(`${address} is not in the state, and AWS did not say whether it exists: ${message}`);
 }
 
-function failureFinding({ failure, orphans }: OrphanSearch): Finding {
-  const blocks = orphans.length === 0 ? "" : " with the import blocks above";
-  return problem(
-    `terraform plan${blocks} fails: ${failure}`,
+function failureFinding(command: string, reason: string): Finding {
+  return say.problem(
+    `${command} fails: ${reason}`,
     "Mend that (the other findings may say how), then run doctor again: until then nobody knows what else is missing.",
   );
-}
-
-function problem(message: string, fix?: string): Finding {
-  return { check: CHECK, status: "problem", message, ...(fix === undefined ? {} : { fix }) };
 }

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import type { Context } from "../check";
+
+const TERRAFORMS = new WeakMap<Context, QuietTerraform>();
 
 /** How a Terraform command ended. */
 export interface Ran {
@@ -8,12 +11,29 @@ export interface Ran {
   readonly reason: string;
 }
 
+/** The one Terraform of a context. */
+export function terraformOf(context: Context): QuietTerraform {
+  const known = TERRAFORMS.get(context);
+  if (known !== undefined) return known;
+  const made = new QuietTerraform(context.folder, context.env);
+  TERRAFORMS.set(context, made);
+  return made;
+}
+
 /** Terraform in the folder of a stack, whose output nobody sees. */
 export class QuietTerraform {
+  private initialized: Ran | undefined;
+
   constructor(
     private readonly folder: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
+
+  /** Settles the backend and the provider; once for all checks. */
+  get init(): Ran {
+    this.initialized ??= this.run("init", "-no-color", "-input=false");
+    return this.initialized;
+  }
 
   run(...args: readonly string[]): Ran {
     const { error, status, stdout, stderr } = spawnSync("terraform", [`-chdir=${this.folder}`, ...args], {

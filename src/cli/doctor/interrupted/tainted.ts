@@ -1,10 +1,12 @@
 import type { Check, Finding } from "../check";
+import { findingsOf } from "../finding";
 import { Json, JsonObject, listOf, objectOf, parseJson, textOf } from "../json";
 import type { SynthesizedStack } from "../synthesized-stack";
-import { QuietTerraform } from "./quiet-terraform";
+import { terraformOf } from "./quiet-terraform";
 import { shellArgument } from "./shell-text";
 
 const CHECK = "tainted";
+const say = findingsOf(CHECK);
 
 /**
  * What an interrupted apply left half made. Terraform replaces such a resource; a protected one it cannot, so it has to be
@@ -12,16 +14,15 @@ const CHECK = "tainted";
  */
 export const taintedCheck: Check = {
   name: CHECK,
-  run({ folder, env, synthesized }): Promise<readonly Finding[]> {
-    const terraform = new QuietTerraform(folder, env);
-    const init = terraform.run("init", "-no-color", "-input=false");
-    const pulled = init.ok ? terraform.run("state", "pull") : init;
+  run(context): Promise<readonly Finding[]> {
+    const terraform = terraformOf(context);
+    const pulled = terraform.init.ok ? terraform.run("state", "pull") : terraform.init;
     if (!pulled.ok) {
       return Promise.resolve([
-        { check: CHECK, status: "problem", message: `The state cannot be read: ${pulled.reason}` },
+        say.problem(`the state cannot be read: ${pulled.reason}`, "Mend that, then run doctor again."),
       ]);
     }
-    return Promise.resolve(taintedFindings(pulled.stdout, synthesized, folder));
+    return Promise.resolve(taintedFindings(pulled.stdout, context.synthesized, context.folder));
   },
 };
 
@@ -30,19 +31,17 @@ export function taintedFindings(state: string, synthesized: SynthesizedStack, fo
   const tainted = state.trim() === "" ? [] : taintedInstances(objectOf(parseJson(state)));
   const guarded = tainted.filter(({ type, name }) => isProtected(synthesized.resource(type, name)));
   if (guarded.length > 0) {
-    return guarded.map(({ address }) => ({
-      check: CHECK,
-      status: "problem",
-      message: `${address} is tainted: an apply was stopped while it was made. Terraform wants to replace it, and it is protected.`,
-      fix: `terraform -chdir=${folder} untaint ${shellArgument(address)}`,
-    }));
+    const addresses = guarded.map(({ address }) => address);
+    const problem = say.problem(
+      `${addresses.join(", ")}: an apply was stopped while it was made, so Terraform wants to replace it; and it is protected.`,
+      "Tell Terraform that it is good. The next apply brings it up to date. Run doctor again afterwards:",
+    );
+    const lines = addresses.map((address) => `terraform -chdir=${folder} untaint ${shellArgument(address)}`);
+    return [{ ...problem, lines }];
   }
+  if (tainted.length === 0) return [say.ok("nothing was left half made.")];
   const addresses = tainted.map(({ address }) => address).join(", ");
-  const message =
-    tainted.length === 0
-      ? "Nothing was left half made."
-      : `The next apply replaces what was left half made: ${addresses}.`;
-  return [{ check: CHECK, status: "ok", message }];
+  return [say.ok(`the next apply replaces what was left half made: ${addresses}.`)];
 }
 
 interface Tainted {
