@@ -4,10 +4,20 @@ Every patch has two tests: it answers rightly, and moto alone still does not. Wh
 second one, delete the patch.
 """
 
-from emulator.extensions import applicationautoscaling, dynamodb, ec2, ecs, elbv2, rds, s3
+from emulator.extensions import (
+    applicationautoscaling,
+    dynamodb,
+    ec2,
+    ecs,
+    elbv2,
+    rds,
+    rds_versions,
+    s3,
+    servicequotas,
+)
 
 
 def install() -> None:
     """Patch moto in this process, once."""
-    for service in (applicationautoscaling, dynamodb, ec2, ecs, elbv2, rds, s3):
+    for service in (applicationautoscaling, dynamodb, ec2, ecs, elbv2, rds, rds_versions, s3, servicequotas):
         service.install()

@@ -1,7 +1,7 @@
 import { DescribeAddressesCommand, paginateDescribeVpcs } from "@aws-sdk/client-ec2";
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { AwsClients } from "./aws-clients";
-import { missingPermission, unlessMissing } from "./aws-errors";
+import { awsError, missingPermission, unlessMissing } from "./aws-errors";
 import { Check, Context, Finding } from "./check";
 import { isDeployed } from "./deployed";
 import { findingsOf, unknownVariables } from "./finding";
@@ -116,8 +116,9 @@ async function valueOf({ quotas: client }: AwsClients, { service, code, what }: 
     return general?.Quota?.Value ?? `AWS does not tell how many ${what} the account may have.`;
   } catch (error) {
     const permission = missingPermission(error);
-    if (permission === undefined) throw error;
-    return `${what}: not looked at, because the credentials lack the permission ${permission}.`;
+    const reason =
+      permission === undefined ? awsError(error).name : `the credentials lack the permission ${permission}`;
+    return `AWS does not tell how many ${what} the account may have: ${reason}.`;
   }
 }
 

@@ -14,20 +14,16 @@ export interface Report {
   readonly next?: string;
 }
 
-const WIDTH = 100;
-const INDENT = " ".repeat(10);
+const INDENT = 10;
 
-/** A finding as a paragraph: its status, the check, what is there, and the fix; lines to copy stand below it. */
-export function paragraph({ check, status, message, fix, lines: copied = [] }: Finding): string {
-  const words = `${check}: ${message}${fix === undefined ? "" : ` ${fix}`}`.split(" ");
-  const lines: string[] = [];
-  for (const word of words) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + word.length >= WIDTH - INDENT.length) lines.push(word);
-    else lines.splice(-1, 1, `${line} ${word}`);
-  }
-  // Not indented: a shell does not mind, and a file reads better.
-  return [`${status.padEnd(INDENT.length)}${lines.join(`\n${INDENT}`)}`, ...copied, ""].join("\n");
+/**
+ * A finding as a paragraph: its status, the check, what is there, and the fix; lines to copy stand below it. Long lines
+ * stay whole, so that the commands in them can be copied.
+ */
+export function paragraph({ check, status, message, fix, lines = [] }: Finding): string {
+  const remedy = fix === undefined ? [] : [`${" ".repeat(INDENT)}${fix}`];
+  return [`${status.padEnd(INDENT)}${check}: ${message}`, ...remedy, ...lines, ""].join("
+");
 }
 
 /** How many of what, in one line. */

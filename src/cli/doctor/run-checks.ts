@@ -12,7 +12,7 @@ export async function runCheck(check: Check, context: Context): Promise<readonly
     if (permission !== undefined)
       return [say.skipped(`not looked at, because the credentials lack the permission ${permission}.`)];
     const { name, message } = awsError(error);
-    return [say.skipped(`not looked at, because AWS answered ${name}: ${message}`)];
+    return [say.skipped(`not looked at, because AWS answered ${name}: ${message.split("\n")[0] ?? ""}`)];
   }
 }
 

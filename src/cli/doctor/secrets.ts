@@ -1,7 +1,7 @@
 import {
   DescribeSecretCommand,
-  DescribeSecretCommandOutput,
   GetSecretValueCommand,
+  GetSecretValueCommandOutput,
 } from "@aws-sdk/client-secrets-manager";
 import { SECRET_NAMES, SecretName } from "../../settings/secrets";
 import { unlessMissing } from "./aws-errors";
@@ -21,56 +21,62 @@ export const secrets: Check = {
       return [];
     const prefix = context.variables.text("secret_prefix");
     if (prefix === undefined) return unknownVariables(NAME, "secret_prefix");
-    const findings = await Promise.all(SECRET_NAMES.map((name) => findingOf(context, prefix, name)));
-    const faults = findings.filter((finding) => finding !== undefined);
-    if (faults.length > 0) return faults;
-    return [say.ok(`${SECRET_NAMES.map((name) => prefix + name).join(", ")} have values of the right form.`)];
+    const looks = await Promise.all(SECRET_NAMES.map((name) => look(context, `${prefix}${name}`, name)));
+    const missing = looks.flatMap(({ id, isMissing }) => (isMissing ? [id] : []));
+    const findings = [
+      ...(missing.length === 0 ? [] : [missingFinding(missing, context.region)]),
+      ...looks.flatMap(({ finding }) => (finding === undefined ? [] : [finding])),
+    ];
+    if (findings.length > 0) return findings;
+    return [say.ok(`${looks.map(({ id }) => id).join(", ")} have values of the right form.`)];
   },
 };
 
-async function findingOf(context: Context, prefix: string, name: SecretName): Promise<Finding | undefined> {
-  const id = `${prefix}${name}`;
+/** What was seen of one secret; neither of the two when all is well. */
+interface Look {
+  readonly id: string;
+  readonly isMissing: boolean;
+  readonly finding?: Finding | undefined;
+}
+
+async function look(context: Context, id: string, name: SecretName): Promise<Look> {
   const { secrets: client } = context.aws;
   const secret = await unlessMissing(
     client.send(new DescribeSecretCommand({ SecretId: id })),
     "ResourceNotFoundException",
   );
-  const unusable = judgeSecret(id, secret, context.region);
-  if (unusable !== undefined) return unusable;
-  const underKey = await keyFault(context, id, secret?.KmsKeyId);
-  if (underKey !== undefined) return underKey;
-  const value = await unlessMissing(
-    client.send(new GetSecretValueCommand({ SecretId: id })),
-    "ResourceNotFoundException",
-  );
-  return judgeValue(id, name, value);
+  if (secret === undefined) return { id, isMissing: true };
+  const finding =
+    judgeDeletion(id, secret.DeletedDate) ??
+    (await keyFault(context, id, secret.KmsKeyId)) ??
+    judgeValue(id, name, await valueOf(context, id));
+  return { id, isMissing: false, finding };
 }
 
-/** @param secret `undefined`: there is none of that name */
-export function judgeSecret(
-  id: string,
-  secret: Pick<DescribeSecretCommandOutput, "DeletedDate"> | undefined,
-  region: string,
-): Finding | undefined {
-  if (secret === undefined) {
-    return say.problem(
-      `there is no secret ${id} in ${region}.`,
-      `Deploy the bootstrap stack, which makes the four secrets, or create it (aws secretsmanager create-secret --name ${id}); if yours have other names, set secret_prefix, and if they are in another region, AWS_REGION.`,
-    );
-  }
-  if (secret.DeletedDate === undefined) return undefined;
+function valueOf({ aws }: Context, id: string): Promise<SecretAnswer | undefined> {
+  return unlessMissing(aws.secrets.send(new GetSecretValueCommand({ SecretId: id })), "ResourceNotFoundException");
+}
+
+function missingFinding(ids: readonly string[], region: string): Finding {
+  return say.problem(
+    `${ids.length === 1 ? "this secret is" : "these secrets are"} not in ${region}: ${ids.join(", ")}.`,
+    "Deploy the bootstrap stack, which makes the four, or create them (aws secretsmanager create-secret --name ...). If yours have other names, set secret_prefix; if they are in another region, AWS_REGION.",
+  );
+}
+
+/** A deleted secret can still be seen for days, but not be read. */
+export function judgeDeletion(id: string, deleted: Date | undefined): Finding | undefined {
+  if (deleted === undefined) return undefined;
   return say.problem(
     `the secret ${id} is scheduled for deletion.`,
     `Bring it back: aws secretsmanager restore-secret --secret-id ${id}`,
   );
 }
 
+type SecretAnswer = Pick<GetSecretValueCommandOutput, "SecretString">;
+
 /** @param answer `undefined`: the secret has no value yet. Its value never gets into the finding */
-export function judgeValue(
-  id: string,
-  name: SecretName,
-  answer: { readonly SecretString?: string | undefined } | undefined,
-): Finding | undefined {
+export function judgeValue(id: string, name: SecretName, answer: SecretAnswer | undefined): Finding | undefined {
   if (answer === undefined) return say.problem(`the secret ${id} has no value yet.`, put(id));
   const { SecretString: value } = answer;
   if (value === undefined) return say.problem(`the secret ${id} is binary; the tasks need text.`, put(id));

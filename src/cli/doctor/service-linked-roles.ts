@@ -1,5 +1,4 @@
-import { GetRoleCommand } from "@aws-sdk/client-iam";
-import { unlessMissing } from "./aws-errors";
+import { paginateListRoles } from "@aws-sdk/client-iam";
 import { Check, Finding } from "./check";
 import { findingsOf } from "./finding";
 
@@ -8,25 +7,21 @@ const say = findingsOf(NAME);
 
 /** The services of the stack that act by a role of their own in the account. */
 const SERVICES = [
-  { service: "ecs.amazonaws.com", role: "AWSServiceRoleForECS" },
-  { service: "elasticloadbalancing.amazonaws.com", role: "AWSServiceRoleForElasticLoadBalancing" },
-  { service: "rds.amazonaws.com", role: "AWSServiceRoleForRDS" },
-  {
-    service: "ecs.application-autoscaling.amazonaws.com",
-    role: "AWSServiceRoleForApplicationAutoScaling_ECSService",
-  },
+  "ecs.amazonaws.com",
+  "elasticloadbalancing.amazonaws.com",
+  "rds.amazonaws.com",
+  "ecs.application-autoscaling.amazonaws.com",
 ] as const;
 
 /** AWS makes these roles by itself, but not for everybody, and not always in time for the first apply. */
 export const serviceLinkedRoles: Check = {
   name: NAME,
   run: async ({ aws }) => {
-    const found = await Promise.all(
-      SERVICES.map(({ role }) =>
-        unlessMissing(aws.iam.send(new GetRoleCommand({ RoleName: role })), "NoSuchEntityException", "NoSuchEntity"),
-      ),
-    );
-    return [judgeRoles(SERVICES.flatMap(({ service }, index) => (found[index] === undefined ? [service] : [])))];
+    const there = new Set<string | undefined>();
+    for await (const page of paginateListRoles({ client: aws.iam }, { PathPrefix: "/aws-service-role/" })) {
+      for (const { Path: path } of page.Roles ?? []) there.add(path);
+    }
+    return [judgeRoles(SERVICES.filter((service) => !there.has(`/aws-service-role/${service}/`)))];
   },
 };
 
