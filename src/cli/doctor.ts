@@ -72,6 +72,7 @@ async function examine(
   { stack, terraformArgs, writeImports }: Omit<Arguments, "json" | "help">,
   tell: (findings: readonly Finding[]) => void,
 ): Promise<Report> {
+  forgetEmptyVariables();
   const env = { ...process.env, TF_INPUT: "0" };
   const folder = `cdktf.out/stacks/${stack}`;
   synthesize(env, "Nothing was looked at.");
@@ -108,18 +109,24 @@ async function examine(
 function variableFindings(refusals: readonly Refusal[]): readonly Finding[] {
   const say = findingsOf("variables");
   if (refusals.length === 0) return [say.ok("Terraform accepts all values.")];
-  return refusals.map(({ message }) =>
-    say.problem(message, "See docs/configuration.md for the variables and where values can be set."),
-  );
+  return refusals.map(({ variable, message }) => say.problem(message, fixOf(variable)));
 }
 
-/** As the AWS provider looks for it; `undefined`: it stands in the profile, if anywhere. Empty is unset. */
-function regionOf({
-  AWS_REGION: region = "",
-  AWS_DEFAULT_REGION: byDefault = "",
-}: NodeJS.ProcessEnv): string | undefined {
-  const given = region === "" ? byDefault : region;
-  return given === "" ? undefined : given;
+function fixOf(variable: string): string {
+  if (variable === "") return "Look at the arguments and at the files of variables.";
+  return `Set TF_VAR_${variable}, or ${variable} in a file that -var-file names; docs/configuration.md tells of each variable.`;
+}
+
+/** As the AWS provider looks for it; `undefined`: it stands in the profile, if anywhere. */
+function regionOf({ AWS_REGION: region, AWS_DEFAULT_REGION: byDefault }: NodeJS.ProcessEnv): string | undefined {
+  return region ?? byDefault;
+}
+
+/** Terraform takes an empty variable for an unset one, the SDK does not. */
+function forgetEmptyVariables(): void {
+  for (const name of ["AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"]) {
+    if (process.env[name] === "") Reflect.deleteProperty(process.env, name);
+  }
 }
 
 function nextCommand(stack: string): string {

@@ -1,4 +1,4 @@
-import { DescribeRegionsCommand } from "@aws-sdk/client-ec2";
+import { DescribeRegionsCommand, Region } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { AwsClients } from "./aws-clients";
 import { awsError } from "./aws-errors";
@@ -35,25 +35,36 @@ export async function findCaller(aws: AwsClients): Promise<Caller> {
 
 /** A region that is there but not switched on for the account refuses everything with words about credentials. */
 async function regionRefused(aws: AwsClients, region: string): Promise<Finding | undefined> {
+  const regions = (await regionsOf(aws)) ?? (await regionsOf(aws.in("us-east-1"))) ?? [];
+  return judgeRegion(region, regions);
+}
+
+/** `undefined` when AWS does not tell: whoever may not list regions may still deploy into one. */
+async function regionsOf({ ec2 }: AwsClients): Promise<readonly Region[] | undefined> {
   try {
-    const { Regions: regions = [] } = await aws.ec2.send(new DescribeRegionsCommand({ AllRegions: true }));
-    const found = regions.find(({ RegionName: name }) => name === region);
-    if (found === undefined && regions.length > 0) return noSuchRegion(region);
-    if (found?.OptInStatus !== "not-opted-in") return undefined;
-    return say.problem(
-      `the region ${region} is not enabled for this account.`,
-      `Enable it (aws account enable-region --region-name ${region}), or set AWS_REGION to another.`,
-    );
-  } catch (error) {
-    // Whoever may not list regions may still deploy into this one.
-    return isUnreachable(error) ? noSuchRegion(region) : undefined;
+    const { Regions: regions } = await ec2.send(new DescribeRegionsCommand({ AllRegions: true }));
+    return regions;
+  } catch {
+    return undefined;
   }
+}
+
+/** @param regions all of them; empty: nobody knows */
+export function judgeRegion(region: string, regions: readonly Region[]): Finding | undefined {
+  if (regions.length === 0) return undefined;
+  const found = regions.find(({ RegionName: name }) => name === region);
+  if (found === undefined) return noSuchRegion(region);
+  if (found.OptInStatus !== "not-opted-in") return undefined;
+  return say.problem(
+    `the region ${region} is not enabled for this account.`,
+    `Enable it (aws account enable-region --region-name ${region}), or set AWS_REGION to another.`,
+  );
 }
 
 /** What an error of the first call means. */
 export function judgeFailure(error: unknown, region: string): Finding {
   const { name, message } = awsError(error);
-  if (/region is missing/i.test(message)) return say.problem("no AWS region is set.", SET_REGION);
+  if (/region is missing/i.test(message)) return noRegion();
   if (isUnreachable(error)) return noSuchRegion(region);
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenProviderError)$/.test(name) || /expired/i.test(message))
     return say.problem("the AWS credentials have expired.", SIGN_IN);
@@ -64,10 +75,14 @@ export function judgeFailure(error: unknown, region: string): Finding {
   return say.problem(`AWS cannot be asked who the credentials belong to: ${sentence(message || name)}`, SIGN_IN);
 }
 
+function noRegion(): Finding {
+  return say.problem("no AWS region is set.", `${SET_REGION}.`);
+}
+
 function noSuchRegion(region: string): Finding {
   return say.problem(
-    `"${region}" is no AWS region, or AWS cannot be reached there.`,
-    `${SET_REGION}. If it is right, look at the network and at HTTPS_PROXY.`,
+    `there is no AWS region "${region}", or AWS cannot be reached there.`,
+    `${SET_REGION}. If the region is right, look at the network and at HTTPS_PROXY.`,
   );
 }
 

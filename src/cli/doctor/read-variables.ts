@@ -32,18 +32,26 @@ export interface VariableSources {
 export function readVariables(declared: JsonObject, sources: VariableSources): VariableReading {
   const first = planOf(declared, sources);
   if (first.refusals.length === 0) return first;
-  // Without their rules and with `null` for what is missing, Terraform tells the values of the others.
-  const lenient = Object.entries(declared).map(([name, variable]): [string, JsonObject] => {
-    const { type = "any", default: byDefault = null } = objectOf(variable);
-    return [name, { type, default: byDefault }];
-  });
-  const { variables } = planOf(Object.fromEntries(lenient), sources);
+  // Without what it refuses, and without rules, which may read just that, Terraform tells the values of the others.
   const refused = new Set(first.refusals.map(({ variable }) => variable));
-  const accepted = Object.keys(declared).flatMap((name): [string, Json][] => {
-    const value = variables.value(name);
-    return value === undefined || value === null || refused.has(name) ? [] : [[name, value]];
+  const others = Object.entries(declared).flatMap(([name, variable]): [string, JsonObject][] => {
+    const { type = "any", default: byDefault } = objectOf(variable);
+    return refused.has(name) ? [] : [[name, { type, ...(byDefault === undefined ? {} : { default: byDefault }) }]];
   });
-  return { variables: new Variables(Object.fromEntries(accepted)), refusals: first.refusals };
+  const terraformArgs = withoutVariables(sources.terraformArgs, refused);
+  const { variables } = planOf(Object.fromEntries(others), { ...sources, terraformArgs });
+  return { variables, refusals: first.refusals };
+}
+
+/** Terraform takes no `-var` for what is not declared. */
+function withoutVariables(args: readonly string[], names: ReadonlySet<string>): readonly string[] {
+  const isRefused = (assignment: string): boolean => names.has(assignment.split("=")[0] ?? "");
+  return args.filter((arg, index) => {
+    const joined = /^--?var=(.*)$/s.exec(arg)?.[1];
+    if (joined !== undefined) return !isRefused(joined);
+    const isOption = (text = ""): boolean => /^--?var$/.test(text);
+    return !(isOption(arg) && isRefused(args[index + 1] ?? "")) && !(isOption(args[index - 1]) && isRefused(arg));
+  });
 }
 
 /** Relative paths of variable files are the user's, but Terraform runs in another folder. */
@@ -89,8 +97,13 @@ function refusalsIn(output: string): readonly Refusal[] {
   return lines.flatMap((line) => {
     const diagnostic = objectOf(objectOf(parseJson(line)).diagnostic);
     if (diagnostic.severity !== "error") return [];
-    const variable = /^(.*)\.tf\.json$/.exec(textOf(objectOf(diagnostic.range).filename))?.[1] ?? "";
-    const detail = textOf(diagnostic.detail).replace(/\s*This was checked by the validation rule at [^\n]*$/, "");
+    // By the file that declares it, which is where the message is about, or is named in it.
+    const places = `${textOf(objectOf(diagnostic.range).filename)}: ${textOf(diagnostic.detail)}`;
+    const variable = /(\w+)\.tf\.json:/.exec(places)?.[1] ?? "";
+    const detail = textOf(diagnostic.detail).replace(
+      /\s*This was checked by the validation rule at [^\n]*$| declared at \w+\.tf\.json:[\d,-]+/,
+      "",
+    );
     return [{ variable, message: detail === "" ? textOf(diagnostic.summary) : detail.replace(/\s+/g, " ") }];
   });
 }
