@@ -1,6 +1,7 @@
 import {
   BOOTSTRAP_KEY,
   connect,
+  introduce,
   LOCAL_STATE,
   moveState,
   openSession,
@@ -29,6 +30,7 @@ async function migrate(args: readonly string[]): Promise<void> {
   }
   requireTerraform(process.env);
   const session = await openSession(process.env);
+  introduce(session);
   refuseProblems(session.problems);
   const { choice, local, names, bucket } = session;
   const place = `s3://${names.bucket}/${BOOTSTRAP_KEY}`;

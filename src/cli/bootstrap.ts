@@ -12,6 +12,7 @@ import { adoption, explainAdoption, preflightProblems } from "./bootstrap/prefli
 import {
   BOOTSTRAP_FOLDER,
   connect,
+  introduce,
   LOCAL_STATE,
   openSession,
   placeOf,
@@ -54,6 +55,7 @@ async function bootstrap(args: readonly string[]): Promise<void> {
   requireTerraform(process.env);
 
   const session = await openSession(process.env);
+  introduce(session);
   const existing = await lookAround(session, adopt);
   const adopted = adoption(existing, session.state, adopt);
   if (adopted.length > 0) say(...explainAdoption(adopted, session.names));

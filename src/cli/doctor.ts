@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { CommandError, runCommand, synthesize } from "./command";
 import { takeOption } from "./arguments";
+import { BOOTSTRAP_CHECKS, viewBootstrap } from "./doctor/bootstrap";
 import { awsClients } from "./doctor/aws-clients";
 import { Context, Finding } from "./doctor/check";
 import { CHECKS } from "./doctor/checks";
@@ -73,9 +74,9 @@ async function examine(
   tell: (findings: readonly Finding[]) => void,
 ): Promise<Report> {
   forgetEmptyVariables();
-  const env = { ...process.env, TF_INPUT: "0" };
+  const given = { ...process.env, TF_INPUT: "0" };
   const folder = `cdktf.out/stacks/${stack}`;
-  synthesize(env, "Nothing was looked at.");
+  synthesize(given, "Nothing was looked at.");
   if (!existsSync(folder)) throw new CommandError(`main.ts has no stack ${stack}. Nothing was looked at.`);
 
   // What needs nobody's permission comes first, and every other check stands on it.
@@ -84,6 +85,9 @@ async function examine(
     tell(found);
     findings.push(...found);
   };
+  const isBootstrap = stack === "bootstrap";
+  const { env, findings: first } = isBootstrap ? await viewBootstrap(given) : { env: given, findings: [] };
+  const checks = isBootstrap ? BOOTSTRAP_CHECKS : CHECKS;
   const synthesized = SynthesizedStack.read(folder);
   const reading = { folder, terraformArgs, env };
   const aws = awsClients(regionOf(env));
@@ -93,11 +97,11 @@ async function examine(
   const context: Context = { ...reading, stack, synthesized, variables, aws, account, region };
   note(await runCheck(tools, context));
   note(variableFindings(refusals));
-  note(caller.findings);
+  note([...caller.findings, ...first]);
   if (account === "")
-    note(CHECKS.map(({ name }) => findingsOf(name).skipped(`not looked at, because it needs ${CREDENTIALS}.`)));
+    note(checks.map(({ name }) => findingsOf(name).skipped(`not looked at, because it needs ${CREDENTIALS}.`)));
   else {
-    findings.push(...(await runChecks(CHECKS, context, tell)));
+    findings.push(...(await runChecks(checks, context, tell)));
     for (const check of interruptedChecks(findings, writeImports)) note(await runCheck(check, context));
   }
 
@@ -130,6 +134,7 @@ function forgetEmptyVariables(): void {
 }
 
 function nextCommand(stack: string): string {
+  if (stack === "bootstrap") return "npm run bootstrap";
   return stack === "mlflow" ? "npm run plan" : `TF_INPUT=0 npx cdktf diff ${stack}`;
 }
 

@@ -24,7 +24,9 @@ export function nextSteps({ names, kmsKeyArn, secrets, adopted, stateIsLocal, en
       [
         `export TF_STATE_BUCKET=${names.bucket} TF_STATE_LOCK_TABLE=${names.table}`,
         `export TF_VAR_secret_prefix=${names.secretPrefix}`,
-        ...(kmsKeyArn === undefined ? [] : [`export TF_VAR_kms_key_arn=${kmsKeyArn}`]),
+        ...(kmsKeyArn === undefined
+          ? []
+          : [`export TF_STATE_KMS_KEY_ARN=${kmsKeyArn} TF_VAR_kms_key_arn=${kmsKeyArn}`]),
       ],
     ],
     [
@@ -35,7 +37,10 @@ export function nextSteps({ names, kmsKeyArn, secrets, adopted, stateIsLocal, en
     [
       "With plain Terraform, once per clone:",
       [
-        `terraform -chdir=cdktf.out/stacks/mlflow init -backend-config=bucket=${names.bucket} -backend-config=dynamodb_table=${names.table}`,
+        [
+          `terraform -chdir=cdktf.out/stacks/mlflow init -backend-config=bucket=${names.bucket} -backend-config=dynamodb_table=${names.table}`,
+          ...(kmsKeyArn === undefined ? [] : [`-backend-config=kms_key_id=${kmsKeyArn}`]),
+        ].join(" "),
       ],
     ],
     ["What is still missing, at any time:", ["npm run doctor"]],

@@ -33,7 +33,6 @@ export interface Session {
 /** Asks AWS who is there, works out the names, and looks for the state on this machine and in the bucket. */
 export async function openSession(env: NodeJS.ProcessEnv): Promise<Session> {
   const account = await identify(env);
-  process.stdout.write(`Account ${account.account}, region ${account.region}, as ${account.caller}\n`);
   const local = readLocalState();
   const first = resolveNames(env, account, local !== undefined && local.resources > 0 ? local : undefined);
   const { bucket: name } = first.names;
@@ -64,6 +63,11 @@ export async function openSession(env: NodeJS.ProcessEnv): Promise<Session> {
   };
 }
 
+/** Tells who asks, and where: the wrong account is the most expensive mistake. */
+export function introduce({ account: { account, region, caller } }: Session): void {
+  process.stdout.write(`Account ${account}, region ${region}, as ${caller}\n`);
+}
+
 function readLocalState(): BootstrapState | undefined {
   if (!existsSync(LOCAL_STATE)) return undefined;
   const text = readFileSync(LOCAL_STATE, "utf8");
@@ -90,24 +94,24 @@ export function refuseProblems(problems: readonly string[]): void {
 /** Writes the JSON for a place of the state and connects Terraform with it; nothing is moved. */
 export function connect(
   place: "local" | "bucket",
-  { names }: Pick<Session, "names">,
+  session: Session,
   env: NodeJS.ProcessEnv,
   consequence: string,
 ): TerraformCli {
   const terraform = synthesizeFor(place, env, consequence);
-  terraform.quietly("init", "-reconfigure", "-no-color", ...backendConfig(place, names));
+  terraform.quietly("init", "-reconfigure", "-no-color", ...backendConfig(place, session));
   return terraform;
 }
 
 /** The same, and moves the state there from where it is. */
 export function moveState(
   place: "local" | "bucket",
-  { names }: Pick<Session, "names">,
+  session: Session,
   env: NodeJS.ProcessEnv,
   consequence: string,
 ): TerraformCli {
   const terraform = synthesizeFor(place, env, consequence);
-  terraform.quietly("init", "-migrate-state", "-force-copy", "-no-color", ...backendConfig(place, names));
+  terraform.quietly("init", "-migrate-state", "-force-copy", "-no-color", ...backendConfig(place, session));
   return terraform;
 }
 
@@ -118,9 +122,14 @@ function synthesizeFor(place: "local" | "bucket", env: NodeJS.ProcessEnv, conseq
 }
 
 /** Not by `TF_STATE_BUCKET` at synth: that would be written into the JSON of the other stacks, too. */
-function backendConfig(place: "local" | "bucket", names: Names): readonly string[] {
+function backendConfig(place: "local" | "bucket", { names, state }: Session): readonly string[] {
   if (place === "local") return [];
-  return [`-backend-config=bucket=${names.bucket}`, `-backend-config=dynamodb_table=${names.table}`];
+  return [
+    `-backend-config=bucket=${names.bucket}`,
+    `-backend-config=dynamodb_table=${names.table}`,
+    // Without it Terraform asks for S3's own encryption, whatever the default of the bucket is.
+    ...(state?.kmsKeyArn === undefined ? [] : [`-backend-config=kms_key_id=${state.kmsKeyArn}`]),
+  ];
 }
 
 /** Where the state that counts lies. */

@@ -2,6 +2,7 @@ import { DESTROY_PHRASE_VARIABLE, destroyPhrases } from "../../settings/data-pro
 import {
   BOOTSTRAP_KEY,
   connect,
+  introduce,
   moveState,
   openSession,
   placeOf,
@@ -23,6 +24,7 @@ const PROTECTED =
 /** Destroys state bucket, lock table and secrets. A stack cannot delete the bucket that its state is in. */
 export async function destroyBootstrap({ phrase: given, terraformArgs, usage }: DestroyOptions): Promise<void> {
   const session = await openSession(process.env);
+  introduce(session);
   refuseProblems(session.problems);
   const env = sessionEnvironment(session, session.state?.adopted ?? []);
   const from = placeOf(session.choice);

@@ -22,8 +22,7 @@ const INDENT = 10;
  */
 export function paragraph({ check, status, message, fix, lines = [] }: Finding): string {
   const remedy = fix === undefined ? [] : [`${" ".repeat(INDENT)}${fix}`];
-  return [`${status.padEnd(INDENT)}${check}: ${message}`, ...remedy, ...lines, ""].join("
-");
+  return [`${status.padEnd(INDENT)}${check}: ${message}`, ...remedy, ...lines, ""].join("\n");
 }
 
 /** How many of what, in one line. */

@@ -60,7 +60,7 @@ function valueOf({ aws }: Context, id: string): Promise<SecretAnswer | undefined
 function missingFinding(ids: readonly string[], region: string): Finding {
   return say.problem(
     `${ids.length === 1 ? "this secret is" : "these secrets are"} not in ${region}: ${ids.join(", ")}.`,
-    "Deploy the bootstrap stack, which makes the four, or create them (aws secretsmanager create-secret --name ...). If yours have other names, set secret_prefix; if they are in another region, AWS_REGION.",
+    "Run npm run bootstrap, which makes the four, or create them (aws secretsmanager create-secret --name ...). If yours have other names, set secret_prefix; if they are in another region, AWS_REGION.",
   );
 }
 

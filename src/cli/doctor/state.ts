@@ -21,7 +21,9 @@ function findingsFor(context: Context, backend: Backend): Promise<readonly Findi
       return Promise.resolve([
         say.warning(
           `the state is a file of this machine, ${backend.path}: nobody else can deploy, and with the file the stack is lost.`,
-          "Enough for a trial. Otherwise leave state in main.ts at stateFromEnvironment and deploy the bootstrap stack first.",
+          context.stack === "bootstrap"
+            ? "Move it into its bucket, where colleagues find it: npm run bootstrap:migrate"
+            : "Enough for a trial. Otherwise leave state in main.ts at stateFromEnvironment, and run npm run bootstrap first.",
         ),
       ]);
     case "hcp-terraform":
@@ -36,7 +38,7 @@ async function s3Findings(context: Context, backend: S3Backend): Promise<readonl
     return [
       say.problem(
         "nothing says in which bucket Terraform's state lies.",
-        "Set TF_STATE_BUCKET and TF_STATE_LOCK_TABLE to the bucket and the table of the bootstrap stack (its outputs say them), or give them to terraform init as -backend-config=bucket=... and -backend-config=dynamodb_table=....",
+        "Run npm run bootstrap, which makes bucket and table and prints the lines that set TF_STATE_BUCKET and TF_STATE_LOCK_TABLE. Or give yours to terraform init as -backend-config=bucket=... and -backend-config=dynamodb_table=....",
       ),
     ];
   }
