@@ -11,6 +11,8 @@ export class ProjectCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "mlflow-project-"));
   /** The folder of the synthesized stack. */
   readonly stack = join(this.folder, "cdktf.out/stacks/mlflow");
+  /** The folder of the other one. */
+  readonly bootstrap = join(this.folder, "cdktf.out/stacks/bootstrap");
 
   constructor() {
     for (const name of ["main.ts", "src", "cdktf.json", "package.json", "tsconfig.json"]) {
