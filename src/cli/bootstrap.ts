@@ -5,6 +5,7 @@ import { Adoptable } from "../settings/adoption";
 import { takeFlag } from "./arguments";
 import { askForClient, clientIsMissing } from "./bootstrap/client-values";
 import { Existing, findTableAndSecrets } from "./bootstrap/existing";
+import { forgetImports, importedNext } from "./bootstrap/imports";
 import { argumentProblems } from "./bootstrap/names";
 import { nextSteps, redirectUri } from "./bootstrap/next-steps";
 import { plannedNameProblems, planProblems, valueChanges } from "./bootstrap/plan-guard";
@@ -56,8 +57,9 @@ async function bootstrap(args: readonly string[]): Promise<void> {
 
   const session = await openSession(process.env);
   introduce(session);
-  const existing = await lookAround(session, adopt);
-  const adopted = adoption(existing, session.state, adopt);
+  const imported = importedNext(BOOTSTRAP_FOLDER);
+  const existing = await lookAround(session, adopt, imported);
+  const adopted = adoption({ existing, state: session.state, adopt, imported });
   if (adopted.length > 0) say(...explainAdoption(adopted, session.names));
   if (session.choice === "copied") setLocalStateAside();
 
@@ -68,15 +70,15 @@ async function bootstrap(args: readonly string[]): Promise<void> {
   const env = { ...sessionEnvironment(session, adopted), ...client };
   say("", "Connecting Terraform with the state");
   const terraform = connect(placeOf(session.choice), session, env, NOTHING);
-  await planAndApply({ session, existing, env, terraform, terraformArgs, yes });
+  await planAndApply({ session, existing, env, terraform, terraformArgs, yes, imported });
   await sayNext(session, adopted, terraform);
 }
 
 /** Everything that stands in the way, said at once. */
-async function lookAround(session: Session, adopt: boolean): Promise<Existing> {
+async function lookAround(session: Session, adopt: boolean, imported: readonly Adoptable[]): Promise<Existing> {
   const { account, names, bucket, choice, state } = session;
   const existing = { bucket, ...(await findTableAndSecrets(names, account.region)) };
-  const found = preflightProblems({ names, region: account.region, existing, state, adopt });
+  const found = preflightProblems({ names, region: account.region, existing, state, adopt, imported });
   const interrupted =
     choice === "local-newer"
       ? [
@@ -96,9 +98,10 @@ interface Run {
   readonly terraform: TerraformCli;
   readonly terraformArgs: readonly string[];
   readonly yes: boolean;
+  readonly imported: readonly Adoptable[];
 }
 
-async function planAndApply({ session, existing, env, terraform, terraformArgs, yes }: Run): Promise<void> {
+async function planAndApply({ session, existing, env, terraform, terraformArgs, yes, imported }: Run): Promise<void> {
   const { names, state } = session;
   try {
     say("Planning", "");
@@ -110,11 +113,12 @@ async function planAndApply({ session, existing, env, terraform, terraformArgs, 
     const changes = valueChanges(plan);
     refuseProblems([
       ...plannedNameProblems(plan, names),
-      ...planProblems({ changes, secrets: existing.secrets, state, names, env }),
+      ...planProblems({ changes, secrets: existing.secrets, state, names, env, imported }),
     ]);
     if (!yes && !(await confirm({ message: "Apply this plan?", default: false }))) throw new CommandError(NOTHING);
     say("", "Applying; the rules of the bucket's lifecycle take a minute");
     terraform.run("apply", PLAN_FILE);
+    forgetImports(BOOTSTRAP_FOLDER);
   } finally {
     rmSync(join(BOOTSTRAP_FOLDER, PLAN_FILE), { force: true });
   }

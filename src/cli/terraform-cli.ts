@@ -14,6 +14,9 @@ export function requireTerraform(env: NodeJS.ProcessEnv): void {
   }
 }
 
+/** File in the folder of a stack with import blocks for its next apply, which doctor writes. */
+export const IMPORTS_FILE = "imports.tf";
+
 /** The Terraform CLI in the folder of one synthesized stack. */
 export class TerraformCli {
   constructor(

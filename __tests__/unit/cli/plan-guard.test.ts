@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SecretFound } from "../../../src/cli/bootstrap/existing";
+import { forgetImports, importedNext } from "../../../src/cli/bootstrap/imports";
 import { plannedNameProblems, planProblems, valueChanges } from "../../../src/cli/bootstrap/plan-guard";
 import { adoption, preflightProblems } from "../../../src/cli/bootstrap/preflight";
 import { nextSteps } from "../../../src/cli/bootstrap/next-steps";
+import { Adoptable } from "../../../src/settings/adoption";
+import { SECRET_NAMES } from "../../../src/settings/secrets";
 
 const names = { bucket: "states", table: "locks", secretPrefix: "mlflow/" };
 const VALUED: SecretFound = { kind: "present", hasValue: true };
@@ -21,8 +27,13 @@ const planned = (name: string, ...actions: readonly string[]): unknown => ({
   ],
 });
 
-const problems = (plan: unknown, found: SecretFound, env: Record<string, string> = {}): readonly string[] =>
-  planProblems({ changes: valueChanges(plan), secrets: all(found), state: undefined, names, env });
+const problems = (
+  plan: unknown,
+  found: SecretFound,
+  env: Record<string, string> = {},
+  imported: readonly Adoptable[] = [],
+): readonly string[] =>
+  planProblems({ changes: valueChanges(plan), secrets: all(found), state: undefined, names, env, imported });
 
 describe("a plan", () => {
   it("may write a generated value where there is none, and replace its own", () => {
@@ -39,6 +50,11 @@ describe("a plan", () => {
     expect(problems(planned("oauth2-client-id", "delete"), VALUED)).toEqual([
       expect.stringContaining("take the value of mlflow/oauth2-client-id away"),
     ]);
+  });
+
+  it("may write over what a killed run of its own has left", () => {
+    expect(problems(planned("store-db-password", "create"), VALUED, {}, ["store-db-password"])).toEqual([]);
+    expect(problems(planned("store-db-password", "create"), VALUED, {}, ["oauth2-cookie-secret"])).toHaveLength(1);
   });
 
   it("may write the client's values when both are given", () => {
@@ -59,14 +75,35 @@ describe("what exists before the first run", () => {
   const existing = { bucket: { kind: "absent" }, table: "no lock table", secrets: all(VALUED) } as const;
 
   it("is refused or adopted", () => {
-    const given = { names, region: "eu-west-1", existing, state: undefined };
+    const given = { names, region: "eu-west-1", existing, state: undefined, imported: [] };
     expect(preflightProblems({ ...given, adopt: false })).toEqual([
       expect.stringContaining("Table locks exists and is no lock table"),
       expect.stringContaining("exist already, and the state of the bootstrap stack does not know them"),
     ]);
     expect(preflightProblems({ ...given, adopt: true })).toHaveLength(1);
-    expect(adoption(existing, undefined, true)).toHaveLength(4);
-    expect(adoption(existing, undefined, false)).toEqual([]);
+    expect(adoption({ ...given, adopt: true })).toHaveLength(4);
+    expect(adoption({ ...given, adopt: false })).toEqual([]);
+  });
+
+  it("is neither, where import blocks of doctor bring it into the state", () => {
+    const given = { names, region: "eu-west-1", existing, state: undefined, imported: SECRET_NAMES };
+    expect(preflightProblems({ ...given, adopt: false })).toEqual([
+      expect.stringContaining("Table locks exists and is no lock table"),
+    ]);
+    expect(adoption({ ...given, adopt: true })).toEqual([]);
+  });
+
+  it("is found in those blocks by its address", () => {
+    const folder = mkdtempSync(join(tmpdir(), "imports-"));
+    expect(importedNext(folder)).toEqual([]);
+    writeFileSync(
+      join(folder, "imports.tf"),
+      'import {\n  to = aws_s3_bucket.state-bucket\n  id = "states"\n}\n\nimport {\n  to = aws_secretsmanager_secret.store-db-password\n  id = "arn"\n}\n',
+    );
+    expect(importedNext(folder)).toEqual(["state-bucket", "store-db-password"]);
+    forgetImports(folder);
+    expect(importedNext(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
 
@@ -81,7 +118,7 @@ describe("the next lines", () => {
       env: { TF_VAR_dns_record_name: "ml", TF_VAR_domain: "example.com" },
     });
     expect(text).toContain("export TF_STATE_BUCKET=states TF_STATE_LOCK_TABLE=locks");
-    expect(text).toContain("export TF_VAR_kms_key_arn=arn:key");
+    expect(text).toContain("export TF_STATE_KMS_KEY_ARN=arn:key TF_VAR_kms_key_arn=arn:key");
     expect(text).toContain("https://ml.example.com/oauth2/callback");
     expect(text).toContain('adopt: ["lock-table"],');
     expect(text.match(/put-secret-value --secret-id (\S+)/g)).toEqual([

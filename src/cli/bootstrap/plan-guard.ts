@@ -1,3 +1,4 @@
+import type { Adoptable } from "../../settings/adoption";
 import { SECRET_NAMES, SecretName } from "../../settings/secrets";
 import { listAt, textAt } from "../json";
 import type { SecretFound } from "./existing";
@@ -28,10 +29,12 @@ export interface PlannedValues {
   readonly state: BootstrapState | undefined;
   readonly names: Names;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What an earlier run has made and import blocks bring into the state: its values are this stack's own. */
+  readonly imported: readonly Adoptable[];
 }
 
 /** Why a plan must not be applied: it would write over a value, or take one away, that nobody meant. */
-export function planProblems({ changes, secrets, state, names, env }: PlannedValues): readonly string[] {
+export function planProblems({ changes, secrets, state, names, env, imported }: PlannedValues): readonly string[] {
   const isClient = (secret: SecretName): boolean => VERSION_VARIABLES[secret] === "oauth2_client_version";
   const problems = changes.flatMap(({ secret, action }) => {
     const name = `${names.secretPrefix}${secret}`;
@@ -46,7 +49,7 @@ export function planProblems({ changes, secrets, state, names, env }: PlannedVal
     const found = secrets[secret];
     const hasValue = found.kind === "present" && found.hasValue;
     // Whoever raises the version of the client means it: until then its values were set by hand.
-    if (action === "create" && hasValue && !isClient(secret)) {
+    if (action === "create" && hasValue && !isClient(secret) && !imported.includes(secret)) {
       return [
         `The plan would overwrite the value of ${name}, which this stack did not write. To keep it: npm run bootstrap -- --adopt. A new one later: aws secretsmanager put-secret-value.`,
       ];

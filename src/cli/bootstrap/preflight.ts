@@ -58,10 +58,12 @@ export interface Preflight {
   readonly state: BootstrapState | undefined;
   /** true: what exists is to be taken over. */
   readonly adopt: boolean;
+  /** What an earlier run has made: import blocks bring it into the state. */
+  readonly imported: readonly Adoptable[];
 }
 
 /** Everything that would stop an apply half way, or overwrite what somebody else made. One paragraph each. */
-export function preflightProblems({ names, region, existing, state, adopt }: Preflight): readonly string[] {
+export function preflightProblems({ names, region, existing, state, adopt, imported }: Preflight): readonly string[] {
   const problems = [...bucketProblems(names.bucket, existing.bucket, region)];
   if (existing.table === "no lock table") {
     problems.push(
@@ -78,11 +80,11 @@ export function preflightProblems({ names, region, existing, state, adopt }: Pre
       ].join("\n"),
     );
   }
-  const others = foreign(existing, state);
+  const others = foreign(existing, state).filter((what) => !imported.includes(what));
   if (!adopt && others.length > 0) {
     const [exists, it] = others.length === 1 ? ["exists", "it"] : ["exist", "them"];
     problems.push(
-      `${upper(list(others.map((what) => describe(what, names))))} ${exists} already, and the state of the bootstrap stack does not know ${it}. Made by hand, as in the article: npm run bootstrap -- --adopt takes ${it} over and keeps the secrets' values. Left by a run that was killed: npm run doctor says how to go on.`,
+      `${upper(list(others.map((what) => describe(what, names))))} ${exists} already, and the state of the bootstrap stack does not know ${it}. Made by hand, as in the article: npm run bootstrap -- --adopt takes ${it} over and keeps the secrets' values. Left by a run that was killed: npm run doctor -- --stack bootstrap --write-imports, then this command again.`,
     );
   }
   return problems;
@@ -92,9 +94,14 @@ export function preflightProblems({ names, region, existing, state, adopt }: Pre
  * What is adopted in this run: what the state says was adopted before, always, so that a value somebody else sets is never
  * overwritten because a flag was forgotten; and with `--adopt` what is there beside the state.
  */
-export function adoption(existing: Existing, state: BootstrapState | undefined, adopt: boolean): readonly Adoptable[] {
+export function adoption({
+  existing,
+  state,
+  adopt,
+  imported,
+}: Omit<Preflight, "names" | "region">): readonly Adoptable[] {
   const before: readonly Adoptable[] = state?.adopted ?? [];
-  const now = adopt ? foreign(existing, state) : [];
+  const now = adopt ? foreign(existing, state).filter((what) => !imported.includes(what)) : [];
   return ADOPTABLE.filter((what) => before.includes(what) || now.includes(what));
 }
 

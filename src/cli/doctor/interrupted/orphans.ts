@@ -1,5 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { IMPORTS_FILE } from "../../terraform-cli";
+import { BOOTSTRAP_FOLDER } from "../../bootstrap/session";
 import type { Check, Finding } from "../check";
 import { findingsOf } from "../finding";
 import { FINDERS } from "./finders";
@@ -9,9 +11,6 @@ import { terraformOf } from "./quiet-terraform";
 
 const CHECK = "orphans";
 const say = findingsOf(CHECK);
-
-/** File in the stack's folder with the import blocks for the next apply. */
-export const IMPORTS_FILE = "imports.tf";
 
 /**
  * What exists in the account and not in the state, as after a Terraform that was killed.
@@ -69,8 +68,9 @@ function orphansFinding({ orphans, replaced }: OrphanSearch, folder: string, wri
     "If another state holds them (another TF_STATE_KEY, a colleague's local file), stop: use that state. Otherwise",
     ...(commands.length === 0 ? [] : ["run the commands below, then"]),
     written
-      ? `apply (the import blocks below are in ${file}), and delete that file:`
-      : `put the import blocks below into ${file} (--write-imports does), apply, and delete that file:`,
+      ? `(the import blocks below are in ${file})`
+      : `put the import blocks below into ${file} (--write-imports does),`,
+    folder === BOOTSTRAP_FOLDER ? "run npm run bootstrap, which deletes that file:" : "apply, and delete that file:",
   ];
   const blocks = importBlocks(orphans).trimEnd().split("\n");
   return { ...say.problem(message.join(" "), fix.join(" ")), lines: [...commands, ...blocks] };
