@@ -15,7 +15,7 @@ from emulator.gate.log import HASH_PREFIX
 
 Parameters = dict[str, Any]
 # Documents that calls carry as text and templates as objects.
-DOCUMENTS = ("AssumeRolePolicyDocument", "PolicyDocument")
+DOCUMENTS = ("AssumeRolePolicyDocument", "KeyPolicy", "PolicyDocument")
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,26 @@ def _parameter_group(parameters: Parameters) -> Parameters:
     return parameters | {"Parameters": {"require_secure_transport": "ON"}}
 
 
+def _key(parameters: Parameters) -> Parameters:
+    # KMS writes the tags of its own calls in its own way.
+    tags = [{"Key": each["TagKey"], "Value": each["TagValue"]} for each in parameters.get("Tags") or []]
+    return parameters | {"Tags": tags}
+
+
+def _table(parameters: Parameters) -> Parameters:
+    given = dict(parameters.get("SSESpecification") or {})
+    if "Enabled" in given:
+        given["SSEEnabled"] = given.pop("Enabled")
+    return parameters | {"SSESpecification": given}
+
+
 TABLE: dict[str, Kind] = {
     "acm:RequestCertificate": Kind("AWS::CertificateManager::Certificate"),
     "application-autoscaling:PutScalingPolicy": Kind("AWS::ApplicationAutoScaling::ScalingPolicy"),
     "application-autoscaling:RegisterScalableTarget": Kind(
         "AWS::ApplicationAutoScaling::ScalableTarget", {}, _without_tags
     ),
-    "dynamodb:CreateTable": Kind("AWS::DynamoDB::Table"),
+    "dynamodb:CreateTable": Kind("AWS::DynamoDB::Table", {}, _table),
     "ec2:CreateFlowLogs": Kind("AWS::EC2::FlowLog", {}, _flow_log),
     "ec2:CreateInternetGateway": Kind("AWS::EC2::InternetGateway"),
     "ec2:CreateNatGateway": Kind("AWS::EC2::NatGateway"),
@@ -86,6 +99,7 @@ TABLE: dict[str, Kind] = {
     "elbv2:CreateTargetGroup": Kind("AWS::ElasticLoadBalancingV2::TargetGroup"),
     "iam:CreateRole": Kind("AWS::IAM::Role"),
     "iam:PutRolePolicy": Kind("AWS::IAM::RolePolicy"),
+    "kms:CreateKey": Kind("AWS::KMS::Key", {"Policy": "KeyPolicy"}, _key),
     "logs:CreateLogGroup": Kind("AWS::Logs::LogGroup"),
     "rds:CreateDBCluster": Kind("AWS::RDS::DBCluster"),
     "rds:CreateDBClusterParameterGroup": Kind(

@@ -1,18 +1,48 @@
 """Mistakes in keys, databases and secrets that our settings can reach, each with who catches it."""
 
+import json
 from typing import Any
 
 from emulator.tests.account import NEW, OLD, Account
 from emulator.tests.fleet import unique
 from emulator.tests.planted import Plant
+from emulator.tests.policies import ACCOUNT, ROOT, document, statement
 from emulator.tests.stack import capacity, cluster
 
+LOCK_ID = {"AttributeName": "LockID", "AttributeType": "S"}
+CAPACITY = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
+LOGS_PRINCIPAL = {"Service": "logs.eu-west-1.amazonaws.com"}
 RSA = {"KeySpec": "RSA_2048", "KeyUsage": "ENCRYPT_DECRYPT"}
 POSTGRES = {"Engine": "aurora-postgresql", "EngineVersion": "16.4", "ServerlessV2ScalingConfiguration": None}
-LOGS, RDS, SECRETS = "logs", "rds", "secretsmanager"
+LOGS, RDS, SECRETS, DYNAMODB, KMS = "logs", "rds", "secretsmanager", "dynamodb", "kms"
 GROUP, ASSOCIATE = "create_log_group", "associate_kms_key"
 CREATE, RESTORE, DELETE = "create_db_cluster", "restore_db_cluster_from_snapshot", "delete_db_cluster"
 INSTANCE = "create_db_instance"
+TABLE = "create_table"
+
+
+def lock_table(**more: Any) -> dict[str, Any]:
+    """Terraform's lock table, with something wrong in it."""
+    return {
+        "TableName": unique("locks"),
+        "AttributeDefinitions": [LOCK_ID],
+        "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    } | more
+
+
+def under(key: str) -> dict[str, Any]:
+    return {"SSESpecification": {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}}
+
+
+def key_for(principal: dict[str, Any], action: str = "kms:*") -> dict[str, Any]:
+    return {"Policy": json.dumps(document(statement(action, Principal=principal)))}
+
+
+def protected_table(account: Account) -> dict[str, Any]:
+    sent = lock_table(DeletionProtectionEnabled=True)
+    account.gated.client("dynamodb").create_table(**sent)
+    return {"TableName": sent["TableName"]}
 
 
 def log_group(key: str) -> dict[str, Any]:
@@ -62,6 +92,35 @@ PLANTS: dict[str, Plant] = {
     "secret, disabled key": ("rule", SECRETS, "put_secret_value", lambda a: value(a, a.key("disabled"))),
     "secret, asymmetric key": ("rule", SECRETS, "put_secret_value", lambda a: value(a, a.key(**RSA))),
     "secret, name of a deleted one": ("moto", SECRETS, "create_secret", deleted_secret),
+    "secret, empty value": ("model", SECRETS, "put_secret_value", lambda a: {
+        "SecretId": a.secret(), "SecretString": ""}),
+    "table, key attribute not defined": ("rule", DYNAMODB, TABLE, lambda _: lock_table(
+        AttributeDefinitions=[])),
+    "table, attribute that no key has": ("rule", DYNAMODB, TABLE, lambda _: lock_table(
+        AttributeDefinitions=[LOCK_ID, {"AttributeName": "Digest", "AttributeType": "S"}])),
+    "table, attribute of no type": ("model", DYNAMODB, TABLE, lambda _: lock_table(
+        AttributeDefinitions=[LOCK_ID | {"AttributeType": "STRING"}])),
+    "table, on demand with capacity": ("rule", DYNAMODB, TABLE, lambda _: lock_table(
+        ProvisionedThroughput=CAPACITY)),
+    "table, provisioned without capacity": ("rule", DYNAMODB, TABLE, lambda _: lock_table(
+        BillingMode="PROVISIONED")),
+    "table, name with a slash": ("rule", DYNAMODB, TABLE, lambda _: lock_table(TableName="a/b")),
+    "table, disabled key": ("rule", DYNAMODB, TABLE, lambda a: lock_table(**under(a.key("disabled")))),
+    "table, asymmetric key": ("rule", DYNAMODB, TABLE, lambda a: lock_table(**under(a.key(**RSA)))),
+    "table, key of another region": ("rule", DYNAMODB, TABLE, lambda a: lock_table(
+        **under(a.key(region="us-east-1")))),
+    "table gets a disabled key": ("rule", DYNAMODB, "update_table", lambda a: {
+        "TableName": "any", **under(a.key("disabled"))}),
+    "table, protected, deleted": ("moto", DYNAMODB, "delete_table", protected_table),
+    "key, policy that locks the account out": ("rule", KMS, "create_key", lambda _: key_for(LOGS_PRINCIPAL)),
+    "key, policy that lets nobody change it": ("rule", KMS, "create_key", lambda _: key_for(
+        {"AWS": ROOT}, "kms:Encrypt")),
+    "key, policy of another account": ("rule", KMS, "create_key", lambda _: key_for(
+        {"AWS": ROOT.replace(ACCOUNT, "999999999999")})),
+    "key gets a policy that locks the account out": ("rule", KMS, "put_key_policy", lambda a: {
+        "KeyId": a.key(), "PolicyName": "default"} | key_for(LOGS_PRINCIPAL)),
+    "bucket of the account's namespace, without asking for it": ("rule", "s3", "create_bucket", lambda _: {
+        "Bucket": "x-123456789012-eu-west-1-an"}),
     "object, disabled key": ("rule", "s3", "put_object", lambda a: {
         "Bucket": a.bucket(a.key("disabled")), "Key": "k", "Body": b"x"}),
     "database, key to be deleted": ("rule", RDS, CREATE, lambda a: cluster(

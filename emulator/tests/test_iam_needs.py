@@ -102,6 +102,18 @@ CALLS: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = [
       ("secretsmanager:TagResource", f"arn:aws:secretsmanager:{REGION_ACCOUNT}:secret:asked/s-??????")]),
     ("dynamodb", "get_item", {"TableName": "t", "Key": {"LockID": {"S": "x"}}},
      [("dynamodb:GetItem", f"arn:aws:dynamodb:{REGION_ACCOUNT}:table/t")]),
+    ("dynamodb", "create_table",
+     {"TableName": "t", "Tags": TAGS},
+     [("dynamodb:CreateTable", f"arn:aws:dynamodb:{REGION_ACCOUNT}:table/t"),
+      ("dynamodb:TagResource", f"arn:aws:dynamodb:{REGION_ACCOUNT}:table/t")]),
+    ("dynamodb", "update_continuous_backups",
+     {"TableName": "t", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}},
+     [("dynamodb:UpdateContinuousBackups", f"arn:aws:dynamodb:{REGION_ACCOUNT}:table/t")]),
+    ("kms", "create_key", {"Tags": [{"TagKey": "env", "TagValue": "dev"}]},
+     [("kms:CreateKey", "*"), ("kms:TagResource", "*")]),
+    ("secretsmanager", "get_random_password", {}, [("secretsmanager:GetRandomPassword", "*")]),
+    ("s3", "put_bucket_lifecycle_configuration", {"Bucket": "b", "LifecycleConfiguration": {"Rules": []}},
+     [("s3:PutLifecycleConfiguration", "arn:aws:s3:::b")]),
     ("elbv2", "describe_tags", {"ResourceArns": ["a"]}, [("elasticloadbalancing:DescribeTags", "*")]),
     ("cloudwatch", "describe_alarms", {}, [("cloudwatch:DescribeAlarms", "*")]),
     ("sts", "assume_role", {"RoleArn": "arn:aws:iam::999999999999:role/r", "RoleSessionName": "s"},
@@ -167,6 +179,13 @@ def test_the_key_of_a_secret_and_of_a_database(gated: Gated, key: str) -> None:
     )
     restored = cluster | {"DBClusterIdentifier": unique("c"), "SnapshotIdentifier": name}
     assert needs(gated, "rds", "restore_db_cluster_from_snapshot", **restored)[-2:] == asked
+
+
+def test_the_key_of_a_table(gated: Gated, key: str) -> None:
+    sent = {"TableName": unique("t"), "SSESpecification": {"Enabled": True, "KMSMasterKeyId": key}}
+    asked = [("kms:CreateGrant", key), ("kms:DescribeKey", key)]
+    assert needs(gated, "dynamodb", "create_table", **sent)[1:] == asked
+    assert needs(gated, "dynamodb", "update_table", **sent)[1:] == asked
 
 
 def test_aws_own_keys_ask_nobody(gated: Gated) -> None:

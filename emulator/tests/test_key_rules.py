@@ -77,6 +77,27 @@ def test_a_log_group_needs_a_key_that_cloudwatch_logs_may_use(account: Account) 
     refused(account.gated, code, ":log-group:/g-", *call, **sent(for_logs(Condition=other)))
 
 
+@pytest.mark.parametrize(
+    ("policy", "more"),
+    [
+        ([OWNER], {}),
+        ([statement("kms:*", Principal={"Service": "logs.eu-west-1.amazonaws.com"}), OWNER], {}),
+        ([statement("kms:Put*", Principal={"AWS": ROOT})], {}),
+        ([statement("kms:Decrypt", Principal={"AWS": ROOT})], {"BypassPolicyLockoutSafetyCheck": True}),
+    ],
+)
+def test_a_key_whose_policy_can_be_changed_again(
+    account: Account, policy: list[dict[str, Any]], more: dict[str, Any]
+) -> None:
+    passes(account.gated, "kms", "create_key", Policy=json.dumps(document(*policy)), **more)
+
+
+def test_the_policy_of_a_key_must_not_lock_the_account_out(account: Account) -> None:
+    policy = json.dumps(document(statement("kms:Decrypt", Principal={"AWS": ROOT})))
+    told = "will not allow you to update the key policy in the future"
+    refused(account.gated, "MalformedPolicyDocumentException", told, "kms", "create_key", Policy=policy)
+
+
 def test_the_owner_of_a_key_by_aws_is_not_asked(account: Account) -> None:
     passes(
         account.gated, "rds", "create_db_cluster", **cluster(StorageEncrypted=True, KmsKeyId="alias/aws/rds")

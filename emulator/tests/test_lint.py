@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from emulator.tests.policies import ROOT, document, statement
 from emulator.tests.processes import REPOSITORY, environment
 from emulator.tests.stack import cluster, task
 
@@ -34,6 +35,26 @@ def test_good_calls_pass(tmp_path: Path) -> None:
     )
     assert (done.stdout, done.returncode) == ("3 resources, 0 errors\n", 0)
     assert done.stderr == ""
+
+
+def test_what_bootstrap_makes_is_linted(tmp_path: Path) -> None:
+    lock = {"AttributeName": "LockID", "AttributeType": "S"}
+    table = {
+        "TableName": "locks", "AttributeDefinitions": [lock], "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
+        "SSESpecification": {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": "alias/k"},
+        "Tags": [{"Key": "env", "Value": "dev"}],
+    }  # fmt: skip
+    policy = json.dumps(document(statement("kms:*", Principal={"AWS": ROOT})))
+    key = {"Policy": policy, "Tags": [{"TagKey": "env", "TagValue": "dev"}]}
+    done = lint(tmp_path, line("dynamodb:CreateTable", table), line("kms:CreateKey", key))
+    assert (done.stdout, done.returncode) == ("2 resources, 0 errors\n", 0)
+    wrong = lint(
+        tmp_path,
+        line("dynamodb:CreateTable", table | {"AttributeDefinitions": []}),
+        line("kms:CreateKey", key | {"KeySpec": "AES_256"}),
+    )
+    assert wrong.stdout.endswith("2 resources, 2 errors\n")
 
 
 def test_a_mistake_is_told_with_its_line_and_its_property(tmp_path: Path) -> None:

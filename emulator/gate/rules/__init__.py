@@ -13,7 +13,7 @@ from emulator.gate.requests import Call
 from emulator.gate.rules import deletions
 from emulator.gate.rules.databases import create_cluster, modify_cluster, restore_cluster, subnet_group
 from emulator.gate.rules.instances import instance
-from emulator.gate.rules.keys import log_group_key, usable_keys
+from emulator.gate.rules.keys import key_policy, log_group_key, usable_keys
 from emulator.gate.rules.listeners import listener, listener_rule
 from emulator.gate.rules.load_balancers import attributes, load_balancer, subnets_of
 from emulator.gate.rules.operations import bucket, log_retention, scalable_target, scaling_policy
@@ -22,12 +22,15 @@ from emulator.gate.rules.records import records
 from emulator.gate.rules.roles import boundary, inline_policy
 from emulator.gate.rules.security_groups import described_rules, security_group
 from emulator.gate.rules.services import service
+from emulator.gate.rules.tables import table
 from emulator.gate.rules.target_groups import target_group, target_group_attributes
 from emulator.gate.rules.task_definitions import task_definition
 
 RULES: dict[str, Callable[[Call], Iterator[Finding]]] = {
     "application-autoscaling:PutScalingPolicy": scaling_policy,
     "application-autoscaling:RegisterScalableTarget": scalable_target,
+    "dynamodb:CreateTable": table,
+    "dynamodb:UpdateTable": usable_keys,
     "ec2:AuthorizeSecurityGroupEgress": described_rules,
     "ec2:AuthorizeSecurityGroupIngress": described_rules,
     "ec2:CreateNatGateway": nat_gateway,
@@ -55,6 +58,8 @@ RULES: dict[str, Callable[[Call], Iterator[Finding]]] = {
     "iam:CreateRole": boundary,
     "iam:PutRolePermissionsBoundary": boundary,
     "iam:PutRolePolicy": inline_policy,
+    "kms:CreateKey": key_policy,
+    "kms:PutKeyPolicy": key_policy,
     "logs:AssociateKmsKey": log_group_key,
     "logs:CreateLogGroup": log_group_key,
     "logs:PutRetentionPolicy": log_retention,

@@ -6,7 +6,10 @@ from moto.utilities.utils import get_partition
 
 from emulator.gate.rules.say import refuse
 from emulator.iam import account
+from emulator.iam.documents import parse
+from emulator.iam.evaluation import Policies, Question, decide
 from emulator.iam.needs.encryption import keys_of
+from emulator.iam.principals import Requester
 from emulator.iam.questions import logs_may_use_key
 
 if TYPE_CHECKING:
@@ -57,6 +60,22 @@ def log_group_key(call: "Call") -> "Iterator[Finding]":
         )
 
 
+def key_policy(call: "Call") -> "Iterator[Finding]":
+    """Refuse a policy after which the caller could not change it again, as AWS does unless told otherwise."""
+    given = call.parameters
+    if not given.get("Policy") or given.get("BypassPolicyLockoutSafetyCheck"):
+        return
+    policy = Policies(resource=parse(given["Policy"]), identity=None, resource_must_allow=True)
+    # Where the policy leaves it to IAM by naming the account, IAM can always let somebody in.
+    root = Requester(account.ACCOUNT, get_partition(call.region))
+    callers = (account.requester(call), root)
+    if not any(decide(Question(each, "kms:PutKeyPolicy", "*"), policy).allowed for each in callers):
+        yield refuse(
+            "The new key policy will not allow you to update the key policy in the future.",
+            "MalformedPolicyDocumentException",
+        )
+
+
 def unusable(call: "Call", name: str) -> str | None:
     """Say why a key cannot encrypt, or nothing: AWS's own always can."""
     if AWS_OWN in name or name in {each.arn for each in _of_aws(call)}:
@@ -82,4 +101,6 @@ def _code(call: "Call", trouble: str) -> str:
         return "KMSKeyNotAccessibleFault"
     if call.service == "s3":
         return f"KMS.{OF_KMS.get(trouble, 'KMSInvalidStateException')}"
+    if call.service == "dynamodb":
+        return "ValidationException"
     return "DecryptionFailure" if call.operation.name == "GetSecretValue" else "EncryptionFailure"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from emulator.gate.held import held
 from emulator.gate.rules.say import refuse
+from emulator.iam.account import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ BUCKET = re.compile(r"(?=.{3,63}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])")
 IP_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
 BUCKET_STARTS = ("xn--", "sthree-", "amzn-s3-demo-")
 BUCKET_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+# NAME-ACCOUNT-REGION-an, for whoever asks for the namespace of the account.
+OWN_NAMESPACE = "account-regional"
 REQUESTS_PER_TARGET = "ALBRequestCountPerTarget"
 REQUESTS_LABEL = re.compile(r"app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+")
 
@@ -50,6 +53,10 @@ def log_retention(call: "Call") -> "Iterator[Finding]":
 
 def bucket(call: "Call") -> "Iterator[Finding]":
     name = call.parameters.get("Bucket") or ""
+    in_own = call.parameters.get("BucketNamespace") == OWN_NAMESPACE
+    own_end = f"-{ACCOUNT}-{call.region}-an"
     valid = BUCKET.fullmatch(name) and ".." not in name and not IP_ADDRESS.fullmatch(name)
     if not valid or name.startswith(BUCKET_STARTS) or name.endswith(BUCKET_ENDS):
         yield refuse(f"The specified bucket is not valid: {name}", "InvalidBucketName")
+    elif in_own != name.endswith("-an") or (in_own and not name.endswith(own_end)):
+        yield refuse(f"Only buckets of the account's own namespace end so: {name}", "InvalidBucketName")

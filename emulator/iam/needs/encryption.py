@@ -1,4 +1,4 @@
-"""The customer's key behind a bucket, an object, a secret or a database. AWS's own keys ask nobody."""
+"""The customer's key behind bucket, object, secret, table and database. AWS's own keys ask nobody."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ def keys_of(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from _objects(call)
     yield from _secrets(call)
     yield from _databases(call)
+    yield from _tables(call)
 
 
 def _objects(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -97,4 +98,12 @@ def _secrets(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
 def _databases(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
     if call.service == "rds" and call.operation.name in DATABASES:
         for key in {call.parameters.get(name) for name in DATABASE_KEYS} - {None}:
+            yield str(key), ("kms:CreateGrant", "kms:DescribeKey")
+
+
+def _tables(call: "Call") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Whoever makes a table hands the key on to DynamoDB by a grant."""
+    if call.name in ("dynamodb:CreateTable", "dynamodb:UpdateTable"):
+        key = (call.parameters.get("SSESpecification") or {}).get("KMSMasterKeyId")
+        if key:
             yield str(key), ("kms:CreateGrant", "kms:DescribeKey")
