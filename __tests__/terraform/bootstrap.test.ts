@@ -5,10 +5,10 @@ import { allSecretValues, bucketText, secretValue, secretVersions } from "../sup
 import { CommandLines } from "../support/command-lines";
 import { Emulator } from "../support/emulator";
 import { leftovers } from "../support/leftovers";
-import { planFileText } from "../support/plan-file";
 import { ProjectCopy } from "../support/project-copy";
 import { readmeBlock } from "../support/readme";
-import { disguises, folderText, secretsIn } from "../support/secret-search";
+import { secretPlaces } from "../support/secret-places";
+import { disguises, secretsIn } from "../support/secret-search";
 import { Shell } from "../support/shell";
 
 jest.setTimeout(8 * 60_000);
@@ -29,7 +29,7 @@ describe("an empty account, from the first command to the last", () => {
   const inMlflow = "terraform -chdir=cdktf.out/stacks/mlflow";
   const destroyBootstrap = `${readmeBlock("destroy").trim()} -- --stack bootstrap`;
   const client = { OAUTH2_CLIENT_ID: "canary-id.apps.example.com", OAUTH2_CLIENT_SECRET: 'canary-"one"\\with/odd+%$x' };
-  const trace = join(project.folder, "trace.log");
+  const log = (name: string): string => join(project.folder, `${name}.log`);
   /** What our commands printed. */
   const printed: string[] = [];
   let emulator: Emulator;
@@ -77,7 +77,7 @@ describe("an empty account, from the first command to the last", () => {
   });
 
   test("npm run bootstrap makes the rest, and prints the lines for the client's values", () => {
-    const output = run(`TF_LOG=TRACE TF_LOG_PATH=${trace} ${bootstrap}`);
+    const output = run(`TF_LOG=TRACE TF_LOG_PATH=${log("bootstrap")} ${bootstrap}`);
     expect(output).toContain("Account 123456789012, region eu-west-1");
     expect(output).toContain("13 added, 0 changed, 0 destroyed");
     expect(output).toContain(`export TF_STATE_BUCKET=${BUCKET} TF_STATE_LOCK_TABLE=mlflow-terraform-lock`);
@@ -124,7 +124,7 @@ describe("an empty account, from the first command to the last", () => {
     shell.run(lines.filter((line) => line.startsWith("  export ")).join("\n"));
     shell.run("npm run --silent synth");
     shell.run(lines.filter((line) => line.startsWith(`  ${inMlflow} init`)).join("\n"));
-    shell.run(`export TF_LOG=TRACE TF_LOG_PATH=${trace}`);
+    shell.run(`export TF_LOG=TRACE TF_LOG_PATH=${log("mlflow")}`);
     expect(run(readmeBlock("apply"))).toContain("Apply complete!");
     shell.run("unset TF_LOG TF_LOG_PATH");
     expect(shell.attempt(`${inMlflow} plan -no-color -detailed-exitcode`)).toMatchObject({ status: 0 });
@@ -144,7 +144,9 @@ describe("an empty account, from the first command to the last", () => {
     expect(after.map((value, index) => value !== before[index])).toEqual([true, true]);
     expect(secretValue(emulator, "mlflow/oauth2-client-secret")).toBe(SECOND_SECRET);
 
-    run(`npm run --silent synth\nTF_VAR_database_password_version=2 ${inMlflow} apply -auto-approve -no-color`);
+    run(
+      `npm run --silent synth\nTF_LOG=TRACE TF_LOG_PROVIDER=INFO TF_LOG_PATH=${log("quiet")} TF_VAR_database_password_version=2 ${inMlflow} apply -auto-approve -no-color`,
+    );
     const answer = await fetch(`${emulator.url}/_emulator/rds/oauth2-mlflow/master-password-sha256`);
     expect(await answer.text()).toContain(
       createHash("sha256")
@@ -164,25 +166,18 @@ describe("an empty account, from the first command to the last", () => {
     const names = Object.keys(secrets);
     // Two versions of four secrets and the two server keys.
     expect(names.length).toBeGreaterThanOrEqual(10);
-    const plans = [
-      [inMlflow, join(project.stack, "mlflow.plan"), "mlflow.plan"],
-      [inBootstrap, join(project.bootstrap, "rotation.plan"), "rotation.plan"],
-    ] as const;
-    const places: Readonly<Record<string, string>> = {
-      "synthesized and written by Terraform": [project, colleague]
-        .map(({ folder }) => folderText(join(folder, "cdktf.out")))
-        .join(),
-      "local states": localState()
-        .map((name) => readFileSync(join(project.folder, name), "latin1"))
-        .join(),
-      "all versions in the state bucket": bucketText(emulator, BUCKET),
-      "plan files": plans.map(([, path]) => planFileText(path)).join(),
-      "plans shown as JSON": plans
-        .map(([terraform, , name]) => shell.run(`${terraform} show -json ${name}`).stdout)
-        .join(),
-      "what was printed": printed.join("\n"),
-      "command lines": commandLines.text,
-    };
+    const places = secretPlaces({
+      emulator,
+      stateBucket: BUCKET,
+      copies: [project, colleague],
+      plans: [
+        [project.stack, "mlflow.plan"],
+        [project.bootstrap, "rotation.plan"],
+      ],
+      environment: shell.environment,
+      printed,
+      commandLines: commandLines.text,
+    });
     // Each place was really looked at.
     expect(places["all versions in the state bucket"]).toContain("aws_rds_cluster");
     expect(places["plan files"]).toContain("aws_rds_cluster");
@@ -198,12 +193,18 @@ describe("an empty account, from the first command to the last", () => {
     }
   });
 
-  test("the provider's debug log shows them, in bodies of requests alone, and not when the provider's level is INFO", () => {
+  test("a debug log has them only where the AWS provider's own level is not INFO, in bodies of calls", () => {
     const secrets = allSecretValues(emulator);
-    const lines = readFileSync(trace, "latin1").split("\n");
-    const found = lines.filter((line) => secretsIn(line, secrets).length > 0);
-    expect(found.length).toBeGreaterThan(0);
-    expect(found.filter((line) => !/^ +\| \{.*"SecretString": ?"/.test(line))).toEqual([]);
+    const found = (name: string): string[] =>
+      readFileSync(log(name), "latin1")
+        .split("\n")
+        .filter((line) => secretsIn(line, secrets).length > 0);
+    expect(readFileSync(log("bootstrap"), "latin1")).toContain("[TRACE]");
+    expect(found("bootstrap")).toEqual([]);
+    expect(readFileSync(log("quiet"), "latin1")).toContain("[TRACE]");
+    expect(found("quiet")).toEqual([]);
+    expect(found("mlflow").length).toBeGreaterThan(0);
+    expect(found("mlflow").filter((line) => !/^ +\| \{.*"SecretString": ?"/.test(line))).toEqual([]);
   });
 
   test("npm run destroy takes MLflow away, then refuses the bootstrap stack without the longer phrase", () => {

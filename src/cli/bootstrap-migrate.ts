@@ -65,7 +65,7 @@ async function migrate(args: readonly string[]): Promise<void> {
 
 /** Before the only other copy is set aside. */
 async function verify({ account, names, local }: Session): Promise<void> {
-  const object = await readObject(names.bucket, BOOTSTRAP_KEY, account.region);
+  const object = await readObject(names.bucket, BOOTSTRAP_KEY, account);
   const moved = object === undefined ? undefined : parseState(object);
   const isComplete = local !== undefined && moved?.resources === local.resources;
   if (!isComplete || !isSameStack(local, moved)) {

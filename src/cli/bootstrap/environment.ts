@@ -22,6 +22,7 @@ export interface EnvironmentSources {
 export function terraformEnvironment({ env, region, names, state, adopted }: EnvironmentSources): NodeJS.ProcessEnv {
   return {
     ...versionDefaults(state),
+    ...quietProvider(env),
     ...(state?.kmsKeyArn === undefined ? {} : { TF_VAR_kms_key_arn: state.kmsKeyArn }),
     ...env,
     TF_INPUT: "0",
@@ -33,6 +34,11 @@ export function terraformEnvironment({ env, region, names, state, adopted }: Env
       .filter((name) => name !== "")
       .join(),
   };
+}
+
+/** At `DEBUG` and `TRACE` the AWS provider logs the bodies of its calls, and so the values of secrets. */
+function quietProvider({ TF_LOG: level = "" }: NodeJS.ProcessEnv): Record<string, string> {
+  return /^(TRACE|DEBUG|JSON)$/i.test(level) ? { TF_LOG_PROVIDER: "INFO" } : {};
 }
 
 function versionDefaults(state: BootstrapState | undefined): Record<string, string> {

@@ -3,7 +3,11 @@ import { GetObjectCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SECRET_NAMES, SecretName } from "../../settings/secrets";
 import { at, numberAt, textAt } from "../json";
+import type { Account } from "./account";
 import type { Names } from "./names";
+
+/** Where the calls go. */
+export type Place = Pick<Account, "account" | "region">;
 
 export type BucketFound =
   { readonly kind: "absent" | "present" | "forbidden" } | { readonly kind: "elsewhere"; readonly region: string };
@@ -20,11 +24,16 @@ export interface Existing {
   readonly secrets: Readonly<Record<SecretName, SecretFound>>;
 }
 
-/** Bucket names are one space for all accounts and regions. */
-export async function findBucket(bucket: string, region: string): Promise<BucketFound> {
+/**
+ * Bucket names are one space for all accounts and regions. The owner is named in each call: our default names can be
+ * guessed, and whoever made such a bucket first, and opened it, would be handed the states.
+ */
+export async function findBucket(bucket: string, { account, region }: Place): Promise<BucketFound> {
   try {
     const client = new S3Client({ region, followRegionRedirects: true });
-    const { BucketRegion: found } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    const { BucketRegion: found } = await client.send(
+      new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }),
+    );
     return found === undefined || found === region ? { kind: "present" } : { kind: "elsewhere", region: found };
   } catch (error) {
     // A HEAD has no body: the status says all.
@@ -38,9 +47,10 @@ export async function findBucket(bucket: string, region: string): Promise<Bucket
 }
 
 /** The text of an object; `undefined` when there is none. */
-export async function readObject(bucket: string, key: string, region: string): Promise<string | undefined> {
+export async function readObject(bucket: string, key: string, { account, region }: Place): Promise<string | undefined> {
   try {
-    const { Body: body } = await new S3Client({ region }).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const object = { Bucket: bucket, Key: key, ExpectedBucketOwner: account };
+    const { Body: body } = await new S3Client({ region }).send(new GetObjectCommand(object));
     return await body?.transformToString();
   } catch (error) {
     if (textAt(error, "name") === "NoSuchKey" || numberAt(error, "$metadata", "httpStatusCode") === 404)

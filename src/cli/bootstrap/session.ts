@@ -37,8 +37,8 @@ export async function openSession(env: NodeJS.ProcessEnv): Promise<Session> {
   const first = resolveNames(env, account, local !== undefined && local.resources > 0 ? local : undefined);
   const { bucket: name } = first.names;
 
-  const bucket = await findBucket(name, account.region);
-  const object = bucket.kind === "present" ? await readObject(name, BOOTSTRAP_KEY, account.region) : undefined;
+  const bucket = await findBucket(name, account);
+  const object = bucket.kind === "present" ? await readObject(name, BOOTSTRAP_KEY, account) : undefined;
   const remote = object === undefined ? undefined : parseState(object);
   const choice = chooseState(local, remote);
   const state = choice === "bucket" || choice === "copied" ? remote : choice === "none" ? undefined : local;
