@@ -1,6 +1,6 @@
 import { Emulator } from "./emulator";
 import { run } from "./run";
-import { list, object, parse, text } from "./stack-json";
+import { object, parse, text } from "./stack-json";
 
 /** Every value that Secrets Manager of an account holds, of every version, by name and version. */
 export function allSecretValues(emulator: Emulator): Record<string, string> {
@@ -42,26 +42,15 @@ export function secretVersions(emulator: Emulator): string[] {
     );
 }
 
+const READ_BUCKET = `
+import sys, boto3
+bucket = boto3.resource("s3").Bucket(sys.argv[1])
+for version in bucket.object_versions.all():
+    if version.size is not None:
+        sys.stdout.buffer.write(version.get()["Body"].read())
+`;
+
 /** Every version of every object of a bucket, as one text. */
 export function bucketText(emulator: Emulator, bucket: string): string {
-  const listed = run("aws", ["s3api", "list-object-versions", "--bucket", bucket, "--output", "json"], {
-    env: emulator.environment,
-  });
-  return list(object(parse(listed.stdout)).Versions)
-    .map((version) => {
-      const { Key: key, VersionId: id } = object(version);
-      const args = [
-        "s3api",
-        "get-object",
-        "--bucket",
-        bucket,
-        "--key",
-        text(key),
-        "--version-id",
-        text(id),
-        "/dev/stderr",
-      ];
-      return run("aws", args, { env: emulator.environment }).output;
-    })
-    .join("\n");
+  return run("python", ["-c", READ_BUCKET, bucket], { env: emulator.environment }).stdout;
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { AddressInfo } from "node:net";
 import { existsSync } from "node:fs";
@@ -84,6 +85,7 @@ describe("npm run bootstrap in an account where somebody made things by hand", (
     const server = createServer((_request, response) => {
       response.writeHead(status, { "x-amz-bucket-region": region }).end();
     }).listen(0, "127.0.0.1");
+    await once(server, "listening");
     const { port } = addressOf(server.address());
     const env = { ...shell.environment, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` };
     const ended: Ended = await attemptBesideOthers("bash", ["-c", bootstrap], { cwd: project.folder, env });

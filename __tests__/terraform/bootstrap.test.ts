@@ -17,6 +17,8 @@ const BUCKET = "mlflow-terraform-state-123456789012-eu-west-1";
 const COOKIE_SECRET = "mlflow/oauth2-cookie-secret";
 const PASSWORD = "mlflow/store-db-password";
 const SECOND_SECRET = 'canary-"two"\\with/odd+%$x';
+/** What the AWS provider writes at its level DEBUG: bodies of calls to Secrets Manager and RDS. */
+const BODY = /^ +\| (\{.*"SecretString": ?"|Action=(Create|Modify)DBCluster&)/;
 const LOCAL_STATE = "terraform.bootstrap.tfstate";
 
 /** From an empty account to MLflow and back, as the README tells it. The tests build on each other, in this order. */
@@ -64,7 +66,8 @@ describe("an empty account, from the first command to the last", () => {
     expect(ended.status).toBe(1);
     return ended.output;
   };
-  const localState = (): string[] => readdirSync(project.folder).filter((name) => name.startsWith(LOCAL_STATE));
+  const localState = (): string[] =>
+    readdirSync(project.folder).filter((name) => name.startsWith(LOCAL_STATE) && !name.endsWith(".backup"));
 
   test("a run that ended half way is repeated, and refused without its state", () => {
     expect(run(`${bootstrap} -target=aws_dynamodb_table.lock-table`)).toContain("1 added");
@@ -204,7 +207,7 @@ describe("an empty account, from the first command to the last", () => {
     expect(readFileSync(log("quiet"), "latin1")).toContain("[TRACE]");
     expect(found("quiet")).toEqual([]);
     expect(found("mlflow").length).toBeGreaterThan(0);
-    expect(found("mlflow").filter((line) => !/^ +\| \{.*"SecretString": ?"/.test(line))).toEqual([]);
+    expect(found("mlflow").filter((line) => !BODY.test(line))).toEqual([]);
   });
 
   test("npm run destroy takes MLflow away, then refuses the bootstrap stack without the longer phrase", () => {
