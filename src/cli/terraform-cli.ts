@@ -17,6 +17,17 @@ export function requireTerraform(env: NodeJS.ProcessEnv): void {
 /** File in the folder of a stack with import blocks for its next apply, which doctor writes. */
 export const IMPORTS_FILE = "imports.tf";
 
+/** Ctrl-C reaches Terraform as well, which then ends politely: this process waits for it and cleans up. */
+function untilItEnds<T>(run: () => T): T {
+  const wait = (): void => undefined;
+  process.on("SIGINT", wait);
+  try {
+    return run();
+  } finally {
+    process.off("SIGINT", wait);
+  }
+}
+
 /** The Terraform CLI in the folder of one synthesized stack. */
 export class TerraformCli {
   constructor(
@@ -26,7 +37,9 @@ export class TerraformCli {
 
   /** Runs a command whose output the user sees. */
   run(...args: readonly string[]): void {
-    const finished = spawnSync("terraform", this.inFolder(args), { env: this.env, stdio: "inherit" });
+    const finished = untilItEnds(() =>
+      spawnSync("terraform", this.inFolder(args), { env: this.env, stdio: "inherit" }),
+    );
     this.check(args, finished);
   }
 
@@ -54,7 +67,9 @@ export class TerraformCli {
     const before = process.umask(0o077);
     try {
       const planArgs = ["plan", `-out=${file}`, "-detailed-exitcode", ...args];
-      const finished = spawnSync("terraform", this.inFolder(planArgs), { env: this.env, stdio: "inherit" });
+      const finished = untilItEnds(() =>
+        spawnSync("terraform", this.inFolder(planArgs), { env: this.env, stdio: "inherit" }),
+      );
       if (finished.status !== 2) this.check(planArgs, finished);
       return finished.status === 2;
     } finally {
