@@ -19,6 +19,7 @@ SIGNING_NAMES = {
     "elasticloadbalancing": "elbv2",
     "email": "ses",
     "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
     "states": "stepfunctions",
     "tagging": "resourcegroupstaggingapi",
 }

@@ -1,6 +1,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
+from emulator.tests.gated import Gated
 from emulator.tests.processes import Server
 
 ADDRESSES = {"ServiceCode": "ec2", "QuotaCode": "L-0263D0A3"}
@@ -25,3 +26,11 @@ def test_another_quota_is_none(emulator: Server) -> None:
 def test_moto_still_knows_vpcs_only(plain: Server, quota: dict[str, str]) -> None:
     with pytest.raises(ClientError):
         plain.client("service-quotas").get_service_quota(**quota)
+
+
+def test_the_gate_reads_the_calls(gated: Gated) -> None:
+    line = gated.call("service-quotas", "get_service_quota", **FARGATE)
+    assert line["call"] == "service-quotas:GetServiceQuota"
+    assert line["parameters"] == FARGATE
+    assert line["permissions"][0]["action"] == "servicequotas:GetServiceQuota"
+    assert line["findings"] == []

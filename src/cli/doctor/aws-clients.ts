@@ -38,7 +38,8 @@ export function awsClients(region: string | undefined): AwsClients {
   const config = {
     ...(region === undefined ? {} : { region }),
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 },
+    // By itself the SDK only warns when the time is over, and waits on.
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
   };
   return {
     acm: new ACMClient(config),
