@@ -35,7 +35,7 @@ export interface OrphanSearch {
 export const TRIAL_FILE = "doctor-imports.tf";
 
 export interface OrphanSearchProps {
-  readonly terraform: QuietTerraform;
+  readonly terraform: Pick<QuietTerraform, "run">;
   readonly folder: string;
   /** Arguments of the plan, such as `-var-file=...`. */
   readonly terraformArgs: readonly string[];
