@@ -71,7 +71,9 @@ export async function runInterruption({ stack: id, stop, calls }: Interruption):
   }
 }
 
-const COMMAND = /^(?:terraform -chdir=\S+ (?:force-unlock|untaint) .*|aws ec2 revoke-security-group-egress .*)$/gm;
+/** The lines that doctor prints to be run before the next apply. */
+export const COMMAND =
+  /^(?:terraform -chdir=\S+ (?:force-unlock|untaint) .*|aws ec2 revoke-security-group-egress .*)$/gm;
 
 /** Runs each line that doctor prints, and doctor again after it, until it has nothing more to do before the apply. */
 async function followDoctor(stack: InterruptedStack): Promise<string> {

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { Interruption, interruptions, Outcome, runInterruption } from "../support/interruption";
+import { COMMAND, Interruption, interruptions, Outcome, runInterruption } from "../support/interruption";
 import { inParallel } from "../support/parallel";
 
 jest.setTimeout(60 * 60_000);
@@ -24,6 +24,7 @@ describe(`an apply that is interrupted (INTERRUPT_SEED=${SEED})`, () => {
         error instanceof Error ? error : new Error(String(error)),
       );
       outcomes.set(interruption, outcome);
+      process.stderr.write(`${describeOutcome(interruption, outcome)}\n`);
     });
   });
 
@@ -64,3 +65,12 @@ describe(`an apply that is interrupted (INTERRUPT_SEED=${SEED})`, () => {
     }
   });
 });
+
+/** What a run looked like: a stop that leaves nothing proves little. */
+function describeOutcome({ stack, stop, calls }: Interruption, outcome: Outcome | Error): string {
+  const what = `${stack}, ${stop}, after ${calls} calls`;
+  if (outcome instanceof Error) return `${what}: failed`;
+  const orphans = Object.values(outcome.orphans).reduce((sum, count) => sum + count, 0);
+  const commands = outcome.doctor.match(COMMAND) ?? [];
+  return `${what}: ${orphans} orphans${commands.map((command) => `; ${command}`).join("")}`;
+}

@@ -22,6 +22,7 @@ const INDENT = 10;
  */
 export function paragraph({ check, status, message, fix, lines = [] }: Finding): string {
   const remedy = fix === undefined ? [] : [`${" ".repeat(INDENT)}${fix}`];
+  // Lines to copy are not indented: a shell does not mind, and a file reads better.
   return [`${status.padEnd(INDENT)}${check}: ${message}`, ...remedy, ...lines, ""].join("\n");
 }
 
