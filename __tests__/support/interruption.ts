@@ -73,7 +73,7 @@ export async function runInterruption({ stack: id, stop, calls }: Interruption):
 
 /** The lines that doctor prints to be run before the next apply. */
 export const COMMAND =
-  /^(?:terraform -chdir=\S+ (?:force-unlock|untaint) .*|aws ec2 revoke-security-group-egress .*)$/gm;
+  /^(?:terraform -chdir=\S+ (?:force-unlock|untaint) .*|aws dynamodb put-item .*|aws ec2 revoke-security-group-egress .*)$/gm;
 
 /** Runs each line that doctor prints, and doctor again after it, until it has nothing more to do before the apply. */
 async function followDoctor(stack: InterruptedStack): Promise<string> {
@@ -85,8 +85,8 @@ async function followDoctor(stack: InterruptedStack): Promise<string> {
     for (const command of commands) {
       await stack.shell(command.includes("force-unlock") ? `echo yes | ${command}` : command);
     }
-    // After an import block the next apply is due; after an untaint there may be more to find.
-    if (!commands.some((command) => command.includes(" untaint "))) return all;
+    // After an import block the next apply is due; after the others there may be more to find.
+    if (!commands.some((command) => /^terraform .* untaint |^aws dynamodb /.test(command))) return all;
   }
   throw new Error(`doctor finds no end:\n${all}`);
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import type { Context } from "../check";
 
 const TERRAFORMS = new WeakMap<Context, QuietTerraform>();
@@ -51,7 +52,9 @@ const LONGEST = 800;
 
 /** The first of Terraform's error messages, without its frame, in one line. */
 export function paragraph(output: string): string {
-  const [, first = output, ...others] = output.replace(/[╷│╵]/g, " ").split(/^\s*Error: /m);
+  const [, first = output, ...others] = stripVTControlCharacters(output)
+    .replace(/[╷│╵]/g, " ")
+    .split(/^\s*Error: /m);
   const text = first.replace(/\s+/g, " ").trim();
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
   return others.length === 0 ? short : `${short} (and ${others.length} more)`;

@@ -2,6 +2,7 @@ import type { Check, Finding } from "../check";
 import { findingsOf } from "../finding";
 import { Json, JsonObject, listOf, objectOf, parseJson, textOf } from "../json";
 import type { SynthesizedStack } from "../synthesized-stack";
+import { digestFinding } from "./digest";
 import { terraformOf } from "./quiet-terraform";
 import { shellArgument } from "./shell-text";
 
@@ -18,9 +19,8 @@ export const taintedCheck: Check = {
     const terraform = terraformOf(context);
     const pulled = terraform.init.ok ? terraform.run("state", "pull") : terraform.init;
     if (!pulled.ok) {
-      return Promise.resolve([
-        say.problem(`the state cannot be read: ${pulled.reason}`, "Mend that, then run doctor again."),
-      ]);
+      const unread = say.problem(`the state cannot be read: ${pulled.reason}`, "Mend that, then run doctor again.");
+      return Promise.resolve([digestFinding(CHECK, pulled.reason, context) ?? unread]);
     }
     return Promise.resolve(taintedFindings(pulled.stdout, context.synthesized, context.folder));
   },
