@@ -9,8 +9,6 @@ import {
 import { problemsOf } from "../../../src/terraform/problem";
 import { newStack, synthesized, synthesizePart } from "../../support/small-stack";
 
-const KMS_KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012";
-
 describe("the state settings of the environment", () => {
   test("are a partial configuration when nothing is set, so that `-backend-config` can give bucket and table", () => {
     expect(stateFromEnvironment({})).toEqual({ type: "s3" });
@@ -20,13 +18,6 @@ describe("the state settings of the environment", () => {
     expect(
       stateFromEnvironment({ TF_STATE_BUCKET: "bucket", TF_STATE_LOCK_TABLE: "table", TF_STATE_KEY: "mlflow/dev" }),
     ).toEqual({ type: "s3", bucket: "bucket", lockTable: "table", key: "mlflow/dev" });
-  });
-
-  test("name the KMS key, without which Terraform asks S3 for S3's own encryption", () => {
-    expect(stateFromEnvironment({ TF_STATE_KMS_KEY_ARN: KMS_KEY_ARN })).toEqual({
-      type: "s3",
-      kmsKeyArn: KMS_KEY_ARN,
-    });
   });
 
   test("count as unset when they are empty, as CI systems pass variables without a value", () => {
@@ -92,26 +83,6 @@ describe("the backend", () => {
       s3: { bucket: "bucket", dynamodb_table: "table", encrypt: true, key: "mlflow/dev.tfstate" },
     });
   });
-
-  test("encrypts with a KMS key when one is named", () => {
-    expect(backend({ type: "s3", key: "mlflow/dev.tfstate", kmsKeyArn: KMS_KEY_ARN })).toEqual({
-      s3: { encrypt: true, key: "mlflow/dev.tfstate", kms_key_id: KMS_KEY_ARN },
-    });
-  });
-
-  test.each([["alias/mlflow"], ["12345678-1234-1234-1234-123456789012"], [`${KMS_KEY_ARN}\n`], [""]])(
-    "refuses %j as its KMS key",
-    (kmsKeyArn) => {
-      expect(stateProblems({ type: "s3", kmsKeyArn })).toEqual([
-        {
-          where: "state.kmsKeyArn (TF_STATE_KMS_KEY_ARN)",
-          given: JSON.stringify(kmsKeyArn),
-          allowed: "the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID",
-          fix: "copy the output kms_key_arn of bootstrap; an alias or a bare id is not enough",
-        },
-      ]);
-    },
-  );
 
   test("has a default key that its own rules accept", () => {
     const key = stateKey("mlflow", { type: "s3" });

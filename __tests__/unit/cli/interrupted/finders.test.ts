@@ -51,7 +51,12 @@ function s3Says(answer: (question: S3Question) => S3Answer): AwsClients {
   type Step = (args: { input: S3Question }) => Promise<{ response: object; output: S3Answer }>;
   const step: Step = ({ input }) => always(answer(input))();
   // A throwing answer becomes a rejection, as with AWS.
-  aws.s3.middlewareStack.add(() => (args): ReturnType<Step> => Promise.resolve(args).then(step), { step: "initialize" });
+  aws.s3.middlewareStack.add(
+    () =>
+      (args): ReturnType<Step> =>
+        Promise.resolve(args).then(step),
+    { step: "initialize" },
+  );
   return aws;
 }
 

@@ -129,6 +129,6 @@ test("where Terraform cannot plan, only the lock is looked at", () => {
 test("lines to copy are printed as they are, however long", () => {
   const line = `aws ${"word ".repeat(50)}end`;
   expect(paragraph({ check: "lock", status: "problem", message: "locked.", fix: "Unlock:", lines: [line] })).toBe(
-    `problem   lock: locked. Unlock:\n${line}\n`,
+    `problem   lock: locked.\n          Unlock:\n${line}\n`,
   );
 });
