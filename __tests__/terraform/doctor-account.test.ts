@@ -54,7 +54,7 @@ describe("npm run doctor, by what it finds in the account:", () => {
   describe("the certificate", () => {
     test("is missing", () => {
       expect(account.problem("certificate", "TF_VAR_certificate_domain=missing.com")).toContain(
-        "Set certificate_domain to example.com",
+        "no issued certificate has missing.com",
       );
     });
 
@@ -94,7 +94,7 @@ describe("npm run doctor, by what it finds in the account:", () => {
     const stack = "--stack mlflow-given";
     account.shell.run(`
       printf %s "$(aws acm list-certificates --query 'CertificateSummaryList[0].CertificateArn' --output text)" > certificate
-      printf %s "$(aws kms create-key --query KeyMetadata.Arn --output text)" > key`);
+      printf %s "$(aws kms create-key --key-usage ENCRYPT_DECRYPT --query KeyMetadata.Arn --output text)" > key`);
     const given = "TF_VAR_certificate_arn=$(cat certificate) TF_VAR_kms_key_arn=$(cat key)";
     expect(account.findings("certificate", given, stack).found).toEqual([]);
     expect(account.findings("kms-key", given, stack)).toEqual({

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Json, JsonObject, objectOf, parseJson, textOf } from "./json";
+import { JsonObject, objectOf, parseJson, textOf } from "./json";
 import { Variables } from "./variables";
 
 /** What Terraform refuses, in its own words. */
@@ -34,12 +34,12 @@ export function readVariables(declared: JsonObject, sources: VariableSources): V
   if (first.refusals.length === 0) return first;
   // Without what it refuses, and without rules, which may read just that, Terraform tells the values of the others.
   const refused = new Set(first.refusals.map(({ variable }) => variable));
-  const others = Object.entries(declared).flatMap(([name, variable]): [string, JsonObject][] => {
-    const { type = "any", default: byDefault } = objectOf(variable);
-    return refused.has(name) ? [] : [[name, { type, ...(byDefault === undefined ? {} : { default: byDefault }) }]];
+  const accepted = Object.entries(declared).flatMap(([name, variable]): [string, JsonObject][] => {
+    const others = Object.entries(objectOf(variable)).filter(([argument]) => argument !== "validation");
+    return refused.has(name) ? [] : [[name, Object.fromEntries(others)]];
   });
   const terraformArgs = withoutVariables(sources.terraformArgs, refused);
-  const { variables } = planOf(Object.fromEntries(others), { ...sources, terraformArgs });
+  const { variables } = planOf(Object.fromEntries(accepted), { ...sources, terraformArgs });
   return { variables, refusals: first.refusals };
 }
 
@@ -76,20 +76,30 @@ function planOf(declared: JsonObject, { folder, terraformArgs, env }: VariableSo
     for (const [name, block] of Object.entries(declared)) {
       writeFileSync(join(module, `${name}.tf.json`), JSON.stringify({ variable: { [name]: block } }));
     }
+    writeFileSync(
+      join(module, "outputs.tf.json"),
+      JSON.stringify({ output: { values: { value: readable(declared) } } }),
+    );
     for (const name of readdirSync(folder).filter((name) => /(^terraform|\.auto)\.tfvars(\.json)?$/.test(name))) {
       copyFileSync(join(folder, name), join(module, name));
     }
     const refusals = refusalsIn(terraform("plan", "-input=false", "-json", "-out=plan", ...terraformArgs));
     if (refusals.length > 0) return { variables: new Variables({}), refusals };
-    const { variables } = objectOf(parseJson(terraform("show", "-json", "plan")));
-    const values = Object.entries(objectOf(variables)).map(([name, variable]): [string, Json] => [
-      name,
-      objectOf(variable).value ?? null,
-    ]);
-    return { variables: new Variables(Object.fromEntries(values)), refusals };
+    // The outputs and not the variables of a plan: those still stand there as they were given, numbers as text.
+    const { outputs } = objectOf(objectOf(parseJson(terraform("show", "-json", "plan"))).planned_values);
+    return { variables: new Variables(objectOf(objectOf(objectOf(outputs).values).value)), refusals };
   } finally {
     rmSync(module, { recursive: true });
   }
+}
+
+/** Each variable by its name, but for secrets, which Terraform keeps out of outputs and nobody asks for here. */
+function readable(declared: JsonObject): JsonObject {
+  const open = Object.entries(declared).filter(([, variable]) => {
+    const { ephemeral, sensitive } = objectOf(variable);
+    return ephemeral !== true && sensitive !== true;
+  });
+  return Object.fromEntries(open.map(([name]) => [name, `\${var.${name}}`]));
 }
 
 function refusalsIn(output: string): readonly Refusal[] {
