@@ -148,9 +148,9 @@ describe("variable files", () => {
     expect(
       withAbsolutePaths(
         ["-var-file=a.tfvars", "--var-file", "../b", "-var", "x=-var-file=c", "-var-file=/d"],
-        "/home/me",
+        "/user/me",
       ),
-    ).toEqual(["-var-file=/home/me/a.tfvars", "--var-file", "/home/b", "-var", "x=-var-file=c", "-var-file=/d"]);
+    ).toEqual(["-var-file=/user/me/a.tfvars", "--var-file", "/user/b", "-var", "x=-var-file=c", "-var-file=/d"]);
   });
 });
 
