@@ -106,7 +106,7 @@ describe("npm run doctor, by what it finds in the account:", () => {
     expect(account.problem("certificate", `${given} TF_VAR_certificate_arn=${other}`, stack)).toContain(
       "there is no certificate",
     );
-    account.shell.run("aws kms disable-key --key-id "$(sed s:.*/:: key)"");
+    account.shell.run('aws kms disable-key --key-id "$(sed s:.*/:: key)"');
     expect(account.problem("kms-key", given, stack)).toContain("is disabled");
   });
 

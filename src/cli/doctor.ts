@@ -10,7 +10,7 @@ import { isDeployed } from "./doctor/deployed";
 import { findingsOf } from "./doctor/finding";
 import { Refusal, readVariables, withAbsolutePaths } from "./doctor/read-variables";
 import { paragraph, Report, summary } from "./doctor/report";
-import { interruptedChecks } from "./doctor/interrupted";
+import { lookForInterruptedApply } from "./doctor/interrupted";
 import { runCheck, runChecks } from "./doctor/run-checks";
 import { SynthesizedStack } from "./doctor/synthesized-stack";
 import { tools } from "./doctor/tools";
@@ -102,7 +102,8 @@ async function examine(
     note(checks.map(({ name }) => findingsOf(name).skipped(`not looked at, because it needs ${CREDENTIALS}.`)));
   else {
     findings.push(...(await runChecks(checks, context, tell)));
-    for (const check of interruptedChecks(findings, writeImports)) note(await runCheck(check, context));
+    const deployed = await isDeployed(context);
+    await lookForInterruptedApply(context, { earlier: findings, deployed, writeImports }, note);
   }
 
   const ok = !findings.some(({ status }) => status === "problem");

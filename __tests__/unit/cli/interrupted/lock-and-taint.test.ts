@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { interruptedChecks } from "../../../../src/cli/doctor/interrupted";
+import { whyNoPlan } from "../../../../src/cli/doctor/interrupted";
 import { localLockFindings, lockFindings, lockInfo } from "../../../../src/cli/doctor/interrupted/lock";
 import { taintedFindings } from "../../../../src/cli/doctor/interrupted/tainted";
 import { paragraph } from "../../../../src/cli/doctor/report";
@@ -117,13 +117,30 @@ describe("tainted resources", () => {
   });
 });
 
-test("where Terraform cannot plan, only the lock is looked at", () => {
+describe("a plan, which takes its time,", () => {
+  const place = { folder: "no-such-folder", env: {} };
+  const circumstances = { earlier: [], deployed: false, writeImports: false };
+  const locked = { check: "lock", status: "problem" as const, message: "locked" };
   const refused = { check: "variables", status: "problem" as const, message: "no value" };
-  const [first, ...others] = interruptedChecks([], false);
-  const [same, ...replaced] = interruptedChecks([refused], false);
-  expect(same).toBe(first);
-  expect(replaced.map(({ name }) => name)).toEqual(others.map(({ name }) => name));
-  expect(replaced.some((check) => others.includes(check))).toBe(false);
+
+  test("is not made before anything was applied", () => {
+    expect(whyNoPlan(place, circumstances, [])).toMatchObject({ status: "ok" });
+  });
+
+  test("is made when there is a state, a lock, an initialized folder, or somebody asks for it", () => {
+    expect(whyNoPlan(place, { ...circumstances, deployed: true }, [])).toBeUndefined();
+    expect(whyNoPlan(place, { ...circumstances, deployed: undefined }, [])).toBeUndefined();
+    expect(whyNoPlan(place, circumstances, [locked])).toBeUndefined();
+    expect(whyNoPlan({ ...place, folder: "src", env: { TF_DATA_DIR: "cli" } }, circumstances, [])).toBeUndefined();
+    expect(whyNoPlan(place, { ...circumstances, writeImports: true }, [])).toBeUndefined();
+  });
+
+  test("cannot be made when Terraform refuses a variable", () => {
+    expect(whyNoPlan(place, { ...circumstances, earlier: [refused], deployed: true }, [])).toMatchObject({
+      status: "skipped",
+      message: "not looked at, because Terraform cannot plan: see variables.",
+    });
+  });
 });
 
 test("lines to copy are printed as they are, however long", () => {

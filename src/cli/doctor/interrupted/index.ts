@@ -1,27 +1,53 @@
-import type { Check, Finding } from "../check";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Context, Finding } from "../check";
 import { findingsOf } from "../finding";
+import { runCheck } from "../run-checks";
 import { lockCheck } from "./lock";
 import { orphansCheck } from "./orphans";
 import { taintedCheck } from "./tainted";
 
+/** What decides whether a plan is worth its time. */
+export interface Circumstances {
+  /** What was found so far. */
+  readonly earlier: readonly Finding[];
+  /** Whether there is a state; `undefined` when nobody can tell. */
+  readonly deployed: boolean | undefined;
+  /** true: writes the import blocks of orphans into the stack's folder, and looks for them in any case. */
+  readonly writeImports: boolean;
+}
+
+/** What an interrupted apply may have left. One check after the other: each waits for Terraform. */
+export async function lookForInterruptedApply(
+  context: Context,
+  circumstances: Circumstances,
+  note: (findings: readonly Finding[]) => void,
+): Promise<void> {
+  const locks = await runCheck(lockCheck, context);
+  note(locks);
+  const instead = whyNoPlan(context, circumstances, locks);
+  for (const check of [taintedCheck, orphansCheck(circumstances.writeImports)]) {
+    note(instead === undefined ? await runCheck(check, context) : [{ ...instead, check: check.name }]);
+  }
+}
+
 /** Checks without which Terraform cannot plan. */
 const NEEDED: readonly string[] = ["tools", "variables"];
 
-/**
- * What an interrupted apply may have left. To be run one after the other: each waits for Terraform.
- *
- * @param earlier what was found so far
- * @param writeImports true: writes the import blocks of orphans into the stack's folder
- */
-export function interruptedChecks(earlier: readonly Finding[], writeImports: boolean): readonly Check[] {
-  const [problem] = earlier.filter(({ check, status }) => status === "problem" && NEEDED.includes(check));
-  const planning = [taintedCheck, orphansCheck(writeImports)];
-  if (problem === undefined) return [lockCheck, ...planning];
-  return [lockCheck, ...planning.map((check) => unlessProblem(check, problem.check))];
-}
-
-/** In place of a check that cannot be run. */
-function unlessProblem({ name }: Check, needed: string): Check {
-  const finding = findingsOf(name).skipped(`not looked at, because Terraform cannot plan: see ${needed}.`);
-  return { name, run: () => Promise.resolve([finding]) };
+/** @returns `undefined` when a plan is worth its time */
+export function whyNoPlan(
+  { folder, env }: Pick<Context, "folder" | "env">,
+  { earlier, deployed, writeImports }: Circumstances,
+  locks: readonly Finding[],
+): Finding | undefined {
+  const obstacle = earlier.find(({ check, status }) => status === "problem" && NEEDED.includes(check));
+  if (obstacle !== undefined) {
+    return findingsOf("").skipped(`not looked at, because Terraform cannot plan: see ${obstacle.check}.`);
+  }
+  const begun =
+    locks.some(({ status }) => status !== "ok") || existsSync(join(folder, env.TF_DATA_DIR ?? ".terraform"));
+  if (writeImports || begun || deployed !== false) return undefined;
+  return findingsOf("").ok(
+    "nothing was applied yet: there is no state, no lock, and this folder was never initialized.",
+  );
 }
