@@ -57,6 +57,7 @@ describe("the README's deployment on an emulated AWS account", () => {
   });
 
   test("plan and apply work in one go, on exactly the JSON that every synth gives", () => {
+    shell.run(readmeBlock("variables"));
     const { output } = shell.run(readmeBlock("apply"));
     expect(output).toContain("Apply complete!");
     expect(output).toContain("https://mlflow.example.com");
