@@ -6,8 +6,15 @@ import { requirePhrase } from "./ask-phrase";
 import { isEmpty } from "./bucket-contents";
 import type { DestroyOptions } from "./options";
 
-/** What AWS protects beside Terraform: it must lose the protection before it can be destroyed. */
-const PROTECTED = ["aws_rds_cluster.database", "aws_s3_bucket.artifacts"] as const;
+/**
+ * What AWS protects beside Terraform, and what takes new settings (the recovery window of the keys), before it is
+ * destroyed: Terraform destroys by what the state says.
+ */
+const PROTECTED = [
+  "aws_rds_cluster.database",
+  "aws_s3_bucket.artifacts",
+  "aws_secretsmanager_secret.server-keys",
+] as const;
 
 const NOTHING = "Nothing was destroyed.";
 
