@@ -5,14 +5,15 @@ import { inParallel } from "../support/parallel";
 jest.setTimeout(60 * 60_000);
 
 const FULL = process.env.FULL === "1";
-const SEED = Number(process.env.INTERRUPT_SEED ?? randomInt(1_000_000));
+/** The gate must not be red by chance: its points are always the same ones. */
+const SEED = Number(process.env.INTERRUPT_SEED ?? (FULL ? randomInt(1_000_000) : 7));
 const CASES = interruptions(SEED, FULL ? { polite: 5, hard: 3 } : { polite: 1, hard: 1 });
 /** Most of the time an apply waits for the account. */
 const BESIDE_EACH_OTHER = 4;
 
 /**
  * First applies that are stopped at points chosen by a seed, each in an account of its own; then doctor is asked, its lines
- * are run as they are, and the apply is repeated. INTERRUPT_SEED repeats a run, FULL=1 stops more often.
+ * are run as they are, and the apply is repeated. INTERRUPT_SEED chooses others, FULL=1 more of them, by chance.
  */
 describe(`an apply that is interrupted (INTERRUPT_SEED=${SEED})`, () => {
   const outcomes = new Map<Interruption, Outcome | Error>();
