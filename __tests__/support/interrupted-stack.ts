@@ -146,6 +146,11 @@ function addressesIn(state: string): string[] {
   return list(object(parse(state)).resources)
     .map(object)
     .filter(({ mode }) => mode === "managed")
-    .flatMap(({ type, name, instances }) => list(instances).map(() => `${text(type)}.${text(name)}`))
+    .flatMap(({ type, name, instances }) =>
+      list(instances).map((instance) => {
+        const { index_key: index } = object(instance);
+        return `${text(type)}.${text(name)}${index === undefined ? "" : `[${JSON.stringify(index)}]`}`;
+      }),
+    )
     .sort();
 }
