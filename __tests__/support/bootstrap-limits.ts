@@ -28,6 +28,12 @@ const shellExports: Limit = (value) =>
     .split("\n")
     .every((line) => /^export( TF_[A-Za-z_]+=[A-Za-z0-9/_+=.@:-]*)+$/.test(line));
 
+/** One command, whose arguments a shell takes for nothing but themselves. */
+const initCommand: Limit = (value) =>
+  /^terraform -chdir=cdktf\.out\/stacks\/mlflow init( -backend-config=[a-z_]+=[A-Za-z0-9/_+=.@:-]*)+$/.test(
+    text(value),
+  );
+
 /** One line for each secret that is set by hand; none once Terraform sets them. */
 const putCommands: Limit = (value, { oauth2_client_version: given }) => {
   if (Number(given) > 0) return value === "";
@@ -52,5 +58,6 @@ export const BOOTSTRAP_LIMITS: Readonly<Record<string, Limit>> = {
   "aws_secretsmanager_secret_version.secret_string_wo": secretValue,
   "aws_secretsmanager_secret_version.secret_string_wo_version": version,
   "output.environment.value": shellExports,
+  "output.init_command.value": initCommand,
   "output.put_client_commands.value": putCommands,
 };
