@@ -6,7 +6,7 @@ import { KMSServiceException } from "@aws-sdk/client-kms";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { STSServiceException } from "@aws-sdk/client-sts";
 import { awsClients } from "../../../src/cli/doctor/aws-clients";
-import { permitted } from "../../../src/cli/doctor/aws-errors";
+import { permitted } from "../../../src/cli/aws-errors";
 import { backendOf } from "../../../src/cli/doctor/backend";
 import { Check, Context, Finding } from "../../../src/cli/doctor/check";
 import { judgeFailure, judgeRegion } from "../../../src/cli/doctor/credentials";

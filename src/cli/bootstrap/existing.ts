@@ -2,7 +2,8 @@ import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SECRET_NAMES, SecretName } from "../../settings/secrets";
-import { at, numberAt, textAt } from "../json";
+import { unlessMissing } from "../aws-errors";
+import { numberAt, textAt } from "../json";
 import type { Account } from "./account";
 import type { Names } from "./names";
 
@@ -78,24 +79,22 @@ export async function findTableAndSecrets(names: Names, region: string): Promise
 }
 
 async function findTable(name: string, region: string): Promise<TableFound> {
-  try {
-    const { Table: table } = await new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: name }));
-    const keys = (table?.KeySchema ?? []).map(({ AttributeName: key }) => key);
-    return keys.join() === "LockID" ? "present" : "no lock table";
-  } catch (error) {
-    if (textAt(error, "name") === "ResourceNotFoundException") return "absent";
-    throw error;
-  }
+  const answer = await unlessMissing(
+    new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: name })),
+    "ResourceNotFoundException",
+  );
+  if (answer === undefined) return "absent";
+  const keys = (answer.Table?.KeySchema ?? []).map(({ AttributeName: key }) => key);
+  return keys.join() === "LockID" ? "present" : "no lock table";
 }
 
 async function findSecret(name: string, region: string): Promise<SecretFound> {
-  try {
-    const secret = await new SecretsManagerClient({ region }).send(new DescribeSecretCommand({ SecretId: name }));
-    if (secret.DeletedDate !== undefined) return { kind: "being deleted" };
-    const stages = Object.values(secret.VersionIdsToStages ?? {}).flat();
-    return { kind: "present", hasValue: stages.includes("AWSCURRENT") };
-  } catch (error) {
-    if (at(error, "name") === "ResourceNotFoundException") return { kind: "absent" };
-    throw error;
-  }
+  const secret = await unlessMissing(
+    new SecretsManagerClient({ region }).send(new DescribeSecretCommand({ SecretId: name })),
+    "ResourceNotFoundException",
+  );
+  if (secret === undefined) return { kind: "absent" };
+  if (secret.DeletedDate !== undefined) return { kind: "being deleted" };
+  const stages = Object.values(secret.VersionIdsToStages ?? {}).flat();
+  return { kind: "present", hasValue: stages.includes("AWSCURRENT") };
 }

@@ -91,38 +91,34 @@ export function refuseProblems(problems: readonly string[]): void {
   throw new CommandError(`${title}${problems.join("\n\n")}\n\nNothing was changed.`);
 }
 
+type Place = "local" | "bucket";
+
 /** Writes the JSON for a place of the state and connects Terraform with it; nothing is moved. */
-export function connect(
-  place: "local" | "bucket",
-  session: Session,
-  env: NodeJS.ProcessEnv,
-  consequence: string,
-): TerraformCli {
-  const terraform = synthesizeFor(place, env, consequence);
-  terraform.quietly("init", "-reconfigure", "-no-color", ...backendConfig(place, session));
-  return terraform;
+export function connect(place: Place, session: Session, env: NodeJS.ProcessEnv, consequence: string): TerraformCli {
+  return initialize(["-reconfigure"], place, session, env, consequence);
 }
 
 /** The same, and moves the state there from where it is. */
-export function moveState(
-  place: "local" | "bucket",
+export function moveState(place: Place, session: Session, env: NodeJS.ProcessEnv, consequence: string): TerraformCli {
+  return initialize(["-migrate-state", "-force-copy"], place, session, env, consequence);
+}
+
+function initialize(
+  flags: readonly string[],
+  place: Place,
   session: Session,
   env: NodeJS.ProcessEnv,
   consequence: string,
 ): TerraformCli {
-  const terraform = synthesizeFor(place, env, consequence);
-  terraform.quietly("init", "-migrate-state", "-force-copy", "-no-color", ...backendConfig(place, session));
+  synthesize(withStateIn(place, env), consequence);
+  if (!existsSync(BOOTSTRAP_FOLDER)) throw new CommandError(`main.ts has no stack bootstrap. ${consequence}`);
+  const terraform = new TerraformCli(BOOTSTRAP_FOLDER, env);
+  terraform.quietly("init", ...flags, "-no-color", ...backendConfig(place, session));
   return terraform;
 }
 
-function synthesizeFor(place: "local" | "bucket", env: NodeJS.ProcessEnv, consequence: string): TerraformCli {
-  synthesize(withStateIn(place, env), consequence);
-  if (!existsSync(BOOTSTRAP_FOLDER)) throw new CommandError(`main.ts has no stack bootstrap. ${consequence}`);
-  return new TerraformCli(BOOTSTRAP_FOLDER, env);
-}
-
 /** Not by `TF_STATE_BUCKET` at synth: that would be written into the JSON of the other stacks, too. */
-function backendConfig(place: "local" | "bucket", { names, state }: Session): readonly string[] {
+function backendConfig(place: Place, { names, state }: Session): readonly string[] {
   if (place === "local") return [];
   return [
     `-backend-config=bucket=${names.bucket}`,
@@ -133,7 +129,7 @@ function backendConfig(place: "local" | "bucket", { names, state }: Session): re
 }
 
 /** Where the state that counts lies. */
-export function placeOf(choice: StateChoice): "local" | "bucket" {
+export function placeOf(choice: StateChoice): Place {
   return choice === "bucket" || choice === "copied" ? "bucket" : "local";
 }
 

@@ -14,10 +14,11 @@ import type { TerraformCli } from "../terraform-cli";
 import { requirePhrase } from "./ask-phrase";
 import type { DestroyOptions } from "./options";
 import { isEmpty, StateInBucket, statesIn } from "./bucket-contents";
+import { unprotectAndDestroy } from "./unprotect";
 
 const NOTHING = "Nothing was destroyed.";
 
-/** What loses its protection, and takes new settings, before it is destroyed: Terraform destroys by what the state says. */
+/** What loses its protection, and takes new settings, before it is destroyed. */
 const PROTECTED =
   /^(aws_dynamodb_table\.lock-table|aws_s3_bucket\.state-bucket|aws_kms_key\..+|aws_secretsmanager_secret\..+)$/;
 
@@ -49,13 +50,11 @@ export async function destroyBootstrap({ phrase: given, terraformArgs, usage }: 
       ? moveState("local", session, unprotected, NOTHING)
       : connect("local", session, unprotected, NOTHING);
 
-  const targets = existing.filter((address) => PROTECTED.test(address)).map((address) => `-target=${address}`);
-  if (targets.length > 0) {
-    process.stdout.write("\nRemoving the protection\n");
-    terraform.run("apply", "-auto-approve", ...targets, ...terraformArgs);
-  }
-  process.stdout.write("\nDestroying\n");
-  terraform.run("destroy", "-auto-approve", ...terraformArgs);
+  unprotectAndDestroy(
+    terraform,
+    existing.filter((address) => PROTECTED.test(address)),
+    terraformArgs,
+  );
 }
 
 function managed(terraform: TerraformCli): readonly string[] {

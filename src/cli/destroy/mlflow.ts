@@ -5,10 +5,11 @@ import { TerraformCli } from "../terraform-cli";
 import { requirePhrase } from "./ask-phrase";
 import { isEmpty } from "./bucket-contents";
 import type { DestroyOptions } from "./options";
+import { unprotectAndDestroy } from "./unprotect";
 
 /**
  * What AWS protects beside Terraform, and what takes new settings (the recovery window of the keys), before it is
- * destroyed: Terraform destroys by what the state says.
+ * destroyed.
  */
 const PROTECTED = [
   "aws_rds_cluster.database",
@@ -39,13 +40,11 @@ export async function destroyMlflow({ stack, phrase: given, terraformArgs, usage
   const phrase = await requirePhrase(given, needed, phrases.contents, usage);
 
   synthesize({ ...env, [DESTROY_PHRASE_VARIABLE]: phrase }, NOTHING);
-  const targets = PROTECTED.filter((address) => existing.includes(address)).map((address) => `-target=${address}`);
-  if (targets.length > 0) {
-    process.stdout.write("\nRemoving the protection\n");
-    terraform.run("apply", "-auto-approve", ...targets, ...terraformArgs);
-  }
-  process.stdout.write("\nDestroying\n");
-  terraform.run("destroy", "-auto-approve", ...terraformArgs);
+  unprotectAndDestroy(
+    terraform,
+    PROTECTED.filter((address) => existing.includes(address)),
+    terraformArgs,
+  );
 }
 
 /** A bucket with objects would stop a destroy half way, so it is asked for before anything is gone. */

@@ -1,6 +1,6 @@
 import { CertificateDetail, CertificateSummary, DescribeCertificateCommand } from "@aws-sdk/client-acm";
 import { AwsClients } from "./aws-clients";
-import { unlessMissing } from "./aws-errors";
+import { unlessMissing } from "../aws-errors";
 import { listCertificates } from "./certificate-list";
 import { Check, Context, Finding } from "./check";
 import { findingsOf, unknownVariables } from "./finding";

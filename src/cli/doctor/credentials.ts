@@ -1,7 +1,7 @@
 import { DescribeRegionsCommand, Region } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { AwsClients } from "./aws-clients";
-import { awsError } from "./aws-errors";
+import { awsError } from "../aws-errors";
 import { Finding } from "./check";
 import { findingsOf } from "./finding";
 

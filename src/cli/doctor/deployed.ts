@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
-import { awsError } from "./aws-errors";
+import { awsError } from "../aws-errors";
 import { backendOf } from "./backend";
 import { Context } from "./check";
 

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-route-53";
 import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsClients } from "./aws-clients";
-import { unlessMissing } from "./aws-errors";
+import { unlessMissing } from "../aws-errors";
 import { Check, Context, Finding } from "./check";
 import { findingsOf, unknownVariables } from "./finding";
 

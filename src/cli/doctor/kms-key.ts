@@ -1,5 +1,5 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KeyMetadata } from "@aws-sdk/client-kms";
-import { unlessMissing } from "./aws-errors";
+import { unlessMissing } from "../aws-errors";
 import { Check, Finding } from "./check";
 import { findingsOf, unknownVariables } from "./finding";
 import { listOf, objectOf, parseJson, textOf } from "./json";

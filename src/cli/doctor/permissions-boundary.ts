@@ -1,5 +1,5 @@
 import { GetPolicyCommand } from "@aws-sdk/client-iam";
-import { unlessMissing } from "./aws-errors";
+import { unlessMissing } from "../aws-errors";
 import { Check } from "./check";
 import { findingsOf, unknownVariables } from "./finding";
 

@@ -1,7 +1,7 @@
 import { DescribeAddressesCommand, paginateDescribeVpcs } from "@aws-sdk/client-ec2";
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { AwsClients } from "./aws-clients";
-import { awsError, missingPermission, unlessMissing } from "./aws-errors";
+import { awsError, missingPermission, unlessMissing } from "../aws-errors";
 import { Check, Context, Finding } from "./check";
 import { isDeployed } from "./deployed";
 import { findingsOf, unknownVariables } from "./finding";

@@ -1,4 +1,4 @@
-import { awsError, missingPermission } from "./aws-errors";
+import { awsError, missingPermission } from "../aws-errors";
 import { Check, Context, Finding } from "./check";
 import { findingsOf } from "./finding";
 

@@ -4,7 +4,7 @@ import {
   GetSecretValueCommandOutput,
 } from "@aws-sdk/client-secrets-manager";
 import { SECRET_NAMES, SecretName } from "../../settings/secrets";
-import { unlessMissing } from "./aws-errors";
+import { unlessMissing } from "../aws-errors";
 import { Check, Context, Finding } from "./check";
 import { findingsOf, unknownVariables } from "./finding";
 import { keyFault } from "./secret-keys";

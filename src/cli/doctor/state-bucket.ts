@@ -6,7 +6,7 @@ import {
   PublicAccessBlockConfiguration,
 } from "@aws-sdk/client-s3";
 import { AwsClients } from "./aws-clients";
-import { awsError, permitted, unlessMissing } from "./aws-errors";
+import { awsError, permitted, unlessMissing } from "../aws-errors";
 import { Finding } from "./check";
 import { findingsOf } from "./finding";
 

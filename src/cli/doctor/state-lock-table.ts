@@ -1,6 +1,6 @@
 import { DescribeTableCommand, TableDescription } from "@aws-sdk/client-dynamodb";
 import { AwsClients } from "./aws-clients";
-import { unlessMissing } from "./aws-errors";
+import { unlessMissing } from "../aws-errors";
 import { S3Backend } from "./backend";
 import { Finding } from "./check";
 import { findingsOf } from "./finding";
