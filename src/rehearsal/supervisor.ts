@@ -1,0 +1,60 @@
+import { ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Program, ProgramOptions } from "./program";
+
+/** Seconds that a program has to end before it is killed, when the whole rehearsal ends. */
+const STOP_SECONDS = 10;
+
+/**
+ * Starts the programs of a rehearsal and owns the one folder that they write to. When it stops, or its process dies in
+ * whatever way, no program and no file is left: see `guardian.mjs`.
+ */
+export class Supervisor {
+  /** Readable by its owner only. */
+  readonly folder = mkdtempSync(join(tmpdir(), "mlflow-rehearsal-"));
+  private readonly list = join(this.folder, "programs");
+  private readonly logs = join(this.folder, "logs");
+  private readonly programs: Program[] = [];
+  private readonly guardian: ChildProcess;
+
+  constructor() {
+    mkdirSync(this.logs);
+    writeFileSync(this.list, "");
+    // Relative to the project, which is where npm runs every command.
+    this.guardian = spawn(process.execPath, ["src/rehearsal/guardian.mjs", this.folder], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+  }
+
+  /** Starts a program; it is stopped at the latest with the supervisor. Its output goes to `logs/<name>.log`. */
+  start(name: string, command: readonly string[], options: ProgramOptions): Program {
+    const program = new Program(name, command, join(this.logs, `${name}.log`), options);
+    const { pid } = program;
+    if (pid === undefined) return program;
+    appendFileSync(this.list, `+${pid}\n`);
+    void program.exited.then(() => {
+      if (existsSync(this.list)) appendFileSync(this.list, `-${pid}\n`);
+    });
+    this.programs.push(program);
+    return program;
+  }
+
+  /** The path of a subfolder, made if it is not there. */
+  subfolder(name: string): string {
+    const path = join(this.folder, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  }
+
+  /** Stops every program, the youngest first, and removes the folder. */
+  async stop(): Promise<void> {
+    for (const program of [...this.programs].reverse()) await program.stop(STOP_SECONDS);
+    const gone = once(this.guardian, "exit");
+    this.guardian.stdin?.end();
+    await gone;
+  }
+}
