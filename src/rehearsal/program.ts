@@ -10,6 +10,11 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Written to standard input, which then is closed. @default - no input */
   readonly input?: string;
+  /**
+   * Who gets the polite signals. `child`: the command is a wrapper that would die of them and only waits for its child.
+   * @default "itself"
+   */
+  readonly signalled?: "itself" | "child";
 }
 
 /** How a program ended: a code, or the signal that ended it. */
@@ -37,7 +42,7 @@ export class Program {
     command: readonly string[],
     /** Gets both of its output streams. */
     readonly logFile: string,
-    options: ProgramOptions,
+    private readonly options: ProgramOptions,
   ) {
     const [file = "", ...args] = command;
     const log = openSync(logFile, "a", 0o600);
@@ -54,7 +59,7 @@ export class Program {
       });
       this.child.once("exit", (code, signal) => {
         // Children that it leaves in its group would outlive it.
-        this.signal("SIGKILL");
+        this.killGroup();
         resolve((this.ended = { code, signal }));
       });
     });
@@ -103,27 +108,43 @@ export class Program {
     if (exit.code !== 0) throw new ProgramError(this, `ended with ${describe(exit)}.`);
   }
 
-  /** Sends a signal to its whole process group. */
+  /** Sends a signal to the program alone, as the init process of a container does. */
   signal(signal: NodeJS.Signals): void {
-    // The number of a group that has ended may be another's by now.
-    if (this.pid === undefined || !this.running) return;
-    try {
-      process.kill(-this.pid, signal);
-    } catch {
-      // The group is gone already.
-    }
+    const target = this.options.signalled === "child" ? onlyChild(this.pid) : this.pid;
+    // The number of a process that has ended may be another's by now.
+    if (target !== undefined && this.running) ignoringAbsence(() => process.kill(target, signal));
   }
 
   /** SIGTERM, and SIGKILL when the time is over. */
   async stop(seconds: number): Promise<Exit> {
     this.signal("SIGTERM");
     const timer = setTimeout(() => {
-      this.signal("SIGKILL");
+      this.killGroup();
     }, seconds * 1000);
     const exit = await this.exited;
     clearTimeout(timer);
     return exit;
   }
+
+  private killGroup(): void {
+    const { pid } = this;
+    if (pid !== undefined && this.running) ignoringAbsence(() => process.kill(-pid, "SIGKILL"));
+  }
+}
+
+function ignoringAbsence(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}
+
+/** The process that a wrapper waits for. Linux only, as is everything that wraps. */
+export function onlyChild(pid: number | undefined): number | undefined {
+  if (pid === undefined) return undefined;
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+  return child ? Number(child) : undefined;
 }
 
 function describe(exit: Exit | undefined): string {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildSync } from "esbuild";
 import { ProgramError } from "../../../src/rehearsal/program";
@@ -24,15 +24,20 @@ function alive(group: number): boolean {
   }
 }
 
-function told(line: unknown): { folder: string; pid: number } {
-  const { folder, pid } = object(parse(text(line)));
+/** What the process below says about itself, in the first line that it prints. */
+async function told(output: Readable): Promise<{ folder: string; pid: number }> {
+  const line = await new Promise<string>((resolve) => {
+    createInterface({ input: output }).once("line", (text) => {
+      resolve(text);
+    });
+  });
+  const { folder, pid } = object(parse(line));
   return { folder: text(folder), pid: Number(pid) };
 }
 
 async function untilGone(gone: () => boolean, seconds: number): Promise<boolean> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-    if (gone()) return true;
-  }
+  const end = Date.now() + seconds * 1000;
+  while (!gone() && Date.now() < end) await sleep(50);
   return gone();
 }
 
@@ -78,7 +83,9 @@ describe("the supervisor", () => {
       import { Supervisor } from "./src/rehearsal/supervisor";
       const supervisor = new Supervisor();
       const program = supervisor.start("stubborn", ["sh", "-c", process.argv[2] ?? ""], { env: process.env as never });
-      void program.prints(/ready/, 5).then(() => console.log(JSON.stringify({ folder: supervisor.folder, pid: program.pid })));`;
+      void program.prints(/ready/, 5).then(() => {
+        console.log(JSON.stringify({ folder: supervisor.folder, pid: program.pid }));
+      });`;
     buildSync({
       stdin: { contents: entry, resolveDir: PROJECT, loader: "ts" },
       bundle: true,
@@ -86,8 +93,7 @@ describe("the supervisor", () => {
       outfile: bundle,
     });
     const child = spawn(process.execPath, [bundle, STUBBORN], { cwd: PROJECT, stdio: ["ignore", "pipe", "inherit"] });
-    const [line]: unknown[] = await once(createInterface({ input: child.stdout }), "line");
-    const { folder, pid } = told(line);
+    const { folder, pid } = await told(child.stdout);
     expect(alive(pid)).toBe(true);
     expect(readFileSync(join(folder, "programs"), "utf8")).toBe(`+${pid}\n`);
     child.kill("SIGKILL");
