@@ -1,15 +1,12 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Exit, Program } from "./program";
+import { Exit, Program, ProgramError } from "./program";
 import { RegisteredContainer } from "./registered-task";
 import { Supervisor } from "./supervisor";
 import { Surroundings } from "./surroundings";
 
 /** ECS asks again after `interval` only; until the first success this asks more often, so that the start is short. */
 const FIRST_INTERVAL_SECONDS = 1;
-
-/** A container that cannot become what another waits for. */
-export class ContainerFailed extends Error {}
 
 /** One container of a task, as processes of this machine. */
 export class Container {
@@ -44,16 +41,16 @@ export class Container {
   /**
    * Waits until another container may start, by a condition of ECS.
    *
-   * @throws ContainerFailed when that will never be
+   * @throws ProgramError when that will never be
    */
   async reaches(condition: string): Promise<void> {
     if (condition === "START") return;
     if (condition === "HEALTHY") {
-      await Promise.race([this.firstHealthy, this.ends("before it was healthy")]);
+      await Promise.race([this.firstHealthy, this.endsTooEarly()]);
       return;
     }
     const { code } = await this.program.exited;
-    if (condition === "SUCCESS" && code !== 0) throw new ContainerFailed(`${this.registered.name} failed.`);
+    if (condition === "SUCCESS" && code !== 0) throw new ProgramError(this.program, "failed.");
   }
 
   /** As ECS stops a container: SIGTERM, then SIGKILL after its stop timeout. */
@@ -61,9 +58,9 @@ export class Container {
     return this.program.stop(this.registered.stopTimeoutSeconds);
   }
 
-  private async ends(when: string): Promise<never> {
+  private async endsTooEarly(): Promise<never> {
     await this.program.exited;
-    throw new ContainerFailed(`${this.registered.name} ended ${when}.`);
+    throw new ProgramError(this.program, "ended before it was healthy.");
   }
 
   private async watchHealth(healthy: () => void): Promise<void> {

@@ -96,7 +96,7 @@ export class IsolatedSurroundings implements Surroundings {
     return [
       ...["nsenter", "--target", String(onlyChild(this.bridges.inner.pid)), "--net"],
       ...(process.getuid?.() === 0 ? [] : ["--user", "--preserve-credentials"]),
-      ...["bwrap", ...hostRoot(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+      ...["bwrap", ...hostRoot(), "--proc", "/proc", "--dev", "/dev", "--dir", "/tmp"],
       ...["--ro-bind", authorityFile, AUTHORITY_FILE, ...mounts],
       ...programFolders.flatMap((folder) => ["--ro-bind", folder, folder]),
       ...(container.readOnlyRoot ? ["--remount-ro", "/"] : []),

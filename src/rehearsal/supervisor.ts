@@ -19,6 +19,7 @@ export class Supervisor {
   private readonly logs = join(this.folder, "logs");
   private readonly programs: Program[] = [];
   private readonly guardian: ChildProcess;
+  private stopping = false;
 
   constructor() {
     mkdirSync(this.logs);
@@ -30,8 +31,13 @@ export class Supervisor {
     });
   }
 
-  /** Starts a program; it is stopped at the latest with the supervisor. Its output goes to `logs/<name>.log`. */
+  /**
+   * Starts a program; it is stopped at the latest with the supervisor. Its output goes to `logs/<name>.log`.
+   *
+   * @throws Error when the supervisor is stopping
+   */
   start(name: string, command: readonly string[], options: ProgramOptions): Program {
+    if (this.stopping) throw new Error(`${name} is not started anymore.`);
     const program = new Program(name, command, join(this.logs, `${name}.log`), options);
     const { pid } = program;
     if (pid === undefined) return program;
@@ -52,6 +58,7 @@ export class Supervisor {
 
   /** Stops every program, the youngest first, and removes the folder. */
   async stop(): Promise<void> {
+    this.stopping = true;
     for (const program of [...this.programs].reverse()) await program.stop(STOP_SECONDS);
     const gone = once(this.guardian, "exit");
     this.guardian.stdin?.end();

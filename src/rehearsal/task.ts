@@ -1,4 +1,4 @@
-import { Container, ContainerFailed } from "./container";
+import { Container } from "./container";
 import { RegisteredTask } from "./registered-task";
 
 /** Starts one container of a task that may start now. */
@@ -48,7 +48,7 @@ export class Task {
       const dependency = await starts.get(container);
       await dependency?.reaches(condition);
     }
-    if (this.isStopping()) throw new ContainerFailed("The task is stopping.");
+    if (this.isStopping()) throw new Error("The task is stopping.");
     const container = await this.startContainer(registered);
     this.containers.set(registered.name, container);
     // Its secrets took a while, and meanwhile all others were stopped.

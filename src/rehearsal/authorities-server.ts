@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer, Server } from "node:https";
+import { Certificate } from "./certificates";
+
+/** Offers one PEM file over HTTPS, as AWS offers the authorities of RDS. */
+export class AuthoritiesServer {
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  /** @param tls for `localhost` */
+  static async start(file: string, tls: Certificate): Promise<AuthoritiesServer> {
+    const settings = { cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) };
+    const server = createServer(settings, (_request, response) => {
+      response.setHeader("content-type", "application/x-pem-file").end(readFileSync(file));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    if (typeof address !== "object" || address === null) throw new Error("no TCP address");
+    return new AuthoritiesServer(server, address.port);
+  }
+
+  get url(): string {
+    return `https://localhost:${this.port}/global-bundle.pem`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}

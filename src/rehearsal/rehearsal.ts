@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AuthoritiesServer } from "./authorities-server";
+import { Certificate, makeAuthority } from "./certificates";
+import { DatabaseServer } from "./database-server";
+import { ALLOWED_DOMAIN, Deployment, HOST, newOAuthClient } from "./deployment";
+import { EmulatedAccount } from "./emulated-account";
+import { Front } from "./front/front";
+import { readLoadBalancer } from "./front/read-load-balancer";
+import { Issuer, IssuerUser } from "./issuer/issuer";
+import { Progress } from "./progress";
+import { RegisteredTask } from "./registered-task";
+import { Supervisor } from "./supervisor";
+import { SharedSurroundings } from "./surroundings";
+import { Task } from "./task";
+import { imagePath, TaskHost } from "./task-host";
+import { ToolPaths } from "./tools";
+
+/** Who can sign in at the issuer; only those of the allowed domain get in. */
+export const USERS: readonly IssuerUser[] = [
+  { email: `alice@${ALLOWED_DOMAIN}`, name: "Alice", emailVerified: true },
+  { email: `bob@${ALLOWED_DOMAIN}`, name: "Bob", emailVerified: true },
+  { email: "mallory@elsewhere.test", name: "Mallory, of another company", emailVerified: true },
+];
+
+/** Programs that a rehearsal runs. */
+export const NEEDED_TOOLS = ["terraform", "python3", "mariadbd", "mariadb-install-db", "mariadb"] as const;
+
+/** What a rehearsal runs with. */
+export interface RehearsalSettings {
+  readonly tools: ToolPaths<(typeof NEEDED_TOOLS)[number]>;
+  /** Path of oauth2-proxy; `undefined` leaves that container out, so that nothing answers behind the front. */
+  readonly oauth2Proxy: string | undefined;
+  /** For `terraform apply` of the mlflow stack. */
+  readonly terraformArguments: readonly string[];
+  readonly progress: Progress;
+}
+
+const PYTHON = ".venv/rehearsal/bin/python";
+/** The port of the task that the load balancer talks to. */
+const TASK_PORT = 8080;
+const HEALTHY_SECONDS = 60;
+
+/** The deployed task and everything around it, on this machine. */
+export interface Rehearsal {
+  readonly supervisor: Supervisor;
+  readonly account: EmulatedAccount;
+  readonly database: DatabaseServer;
+  readonly issuer: Issuer;
+  readonly authorities: AuthoritiesServer;
+  readonly front: Front;
+  /** Certificate of everything that is reached over HTTPS. */
+  readonly tls: Certificate;
+  readonly registered: RegisteredTask;
+  readonly host: TaskHost;
+  readonly task: Task;
+}
+
+/**
+ * Applies both stacks to an emulated account and runs what they registered.
+ *
+ * @throws ProgramError, ListenError or Error with what failed; everything is stopped and removed then
+ */
+export async function startRehearsal(settings: RehearsalSettings): Promise<Rehearsal> {
+  const supervisor = new Supervisor();
+  try {
+    return await start(supervisor, settings);
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+}
+
+/** Stops the task as ECS would, then everything else, and removes every file. */
+export async function stopRehearsal({ task, front, authorities, supervisor }: Rehearsal): Promise<void> {
+  await task.stop("The rehearsal ends.");
+  await front.close();
+  authorities.close();
+  await supervisor.stop();
+}
+
+async function start(supervisor: Supervisor, settings: RehearsalSettings): Promise<Rehearsal> {
+  const { progress, tools, oauth2Proxy } = settings;
+  const client = newOAuthClient();
+  const tls = makeAuthority(PYTHON, supervisor.subfolder("web"), ["localhost", HOST]);
+  const databaseTls = makeAuthority(PYTHON, supervisor.subfolder("database-tls"), ["localhost"]);
+  const redirectUri = `https://${HOST}/oauth2/callback`;
+  const [account, database, issuer, authorities] = await Promise.all([
+    progress.step("an empty AWS account, emulated", startAccount(supervisor)),
+    progress.step("MariaDB", DatabaseServer.start(supervisor, { tools, tls: databaseTls })),
+    progress.step("identity provider", Issuer.start(supervisor, { tls, client: { ...client, redirectUri }, users: USERS })),
+    AuthoritiesServer.start(databaseTls.authorityFile, tls),
+  ]);
+  const deployment = new Deployment(supervisor, account, {
+    issuerUrl: issuer.url,
+    client,
+    caBundleUrl: authorities.url,
+    terraformArguments: settings.terraformArguments,
+    terraform: tools.terraform,
+  });
+  await progress.step("both stacks synthesized", deployment.synthesize());
+
+  const bootstrap = inBackground(progress.step("bootstrap applied", deployment.applyBootstrap()));
+  await Promise.race([deployment.untilSecretsAreThere(), bootstrap]);
+  const mlflow = inBackground(progress.step("mlflow applied", deployment.applyMlflow()));
+  const registered = await progress.step(
+    "task definition and service registered",
+    Promise.race([deployment.untilServiceIsThere(), mlflow.then(() => deployment.untilServiceIsThere())]),
+  );
+
+  const { name, username } = await account.databaseOrder();
+  const password = await account.secret("mlflow/store-db-password");
+  await database.createDatabase({ name, username, password: password ?? "" });
+  const endpoints = { aws: account.url, database };
+  const host = new TaskHost(supervisor, account, endpoints, imagePath(oauth2Proxy));
+  const containers = registered.containers.filter(({ name: each }) => oauth2Proxy ?? each !== "oauth2-proxy");
+  const surroundings = new SharedSurroundings(supervisor, "task", tls.authorityFile);
+  const task = host.start("task", { ...registered, containers }, surroundings);
+  const front = await Front.start(await readLoadBalancer(account.loadBalancers, "oauth2-mlflow"), { tls });
+  await Promise.all([progress.step("every container of the task started", task.started), bootstrap, mlflow]);
+  if (oauth2Proxy !== undefined) await progress.step("target healthy behind the front", becomesHealthy(front));
+  return { supervisor, account, database, issuer, authorities, front, tls, registered, host, task };
+}
+
+async function startAccount(supervisor: Supervisor): Promise<EmulatedAccount> {
+  const account = await EmulatedAccount.start(supervisor);
+  await account.seed("localhost", HOST);
+  return account;
+}
+
+/** It is awaited later; until then its failure must not end the process. */
+function inBackground<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
+async function becomesHealthy(front: Front): Promise<void> {
+  const target = front.targets.register("127.0.0.1", TASK_PORT);
+  for (const end = Date.now() + HEALTHY_SECONDS * 1000; target.state !== "healthy"; ) {
+    if (Date.now() > end) throw new Error(`The task's port ${TASK_PORT} did not pass the load balancer's health check.`);
+    await sleep(100);
+  }
+}
