@@ -1,5 +1,5 @@
 import { BOOTSTRAP_LIMITS } from "./bootstrap-limits";
-import { aroundHost, containers, isHostName, Limit, publicHost } from "./container-limits";
+import { aroundHost, containers, isZoneName, Limit, publicHost } from "./container-limits";
 import { FARGATE_RANGES } from "./fargate";
 import { GIVEN_LIMITS } from "./given-limits";
 import { policy, policyCount } from "./policy-limits";
@@ -70,7 +70,7 @@ const RDS = /^[a-z](-?[a-z0-9])*$/;
 const SECRET = /^[A-Za-z0-9/_+=.@-]+$/;
 
 /** Who may be asked for: the lookup of a certificate by its primary name, which a certificate's subject limits, too. */
-const certificateName: Limit = (value) => isHostName(text(value).replace(/^\*\./, ""));
+const certificateName: Limit = (value) => isZoneName(text(value).replace(/^\*\./, ""));
 
 const zoneIds: Limit = (value) => list(value).every((id) => /^[a-z0-9-]+-az\d+$/.test(text(id)));
 

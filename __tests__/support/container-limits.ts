@@ -12,6 +12,11 @@ export function isHostName(name: string): boolean {
   );
 }
 
+/** Or the own machine, which AWS has no zone and no certificate for: then the plan fails. */
+export function isZoneName(name: string): boolean {
+  return isHostName(name) || name === "localhost";
+}
+
 export const publicHost: Limit = (value, variables) => {
   const host = text(value);
   const zone = text(variables.hosted_zone).replace(/\.$/, "");

@@ -1,4 +1,4 @@
-import { isHostName, Limit } from "./container-limits";
+import { isZoneName, Limit } from "./container-limits";
 import { Json, list, text } from "./stack-json";
 
 /** As the provider reads ARNs: partition and region in their published form, twelve digits of the account. */
@@ -61,7 +61,7 @@ export const GIVEN_LIMITS: Readonly<Record<string, Limit>> = {
   "data.aws_kms_key.key_id": isKeyArn,
   // One of the two is null: the provider takes a name or an id.
   "data.aws_route53_zone.name": (value, { hosted_zone_id: id }) =>
-    id === "" ? isHostName(text(value).replace(/\.$/, "")) : value === null,
+    id === "" ? isZoneName(text(value).replace(/\.$/, "")) : value === null,
   "data.aws_route53_zone.zone_id": (value, { hosted_zone_id: id }) =>
     id === "" ? value === null : ZONE.test(text(value)),
   // Complete, and of one secret: hyphen and six characters end it.

@@ -39,8 +39,8 @@ export function unusualSets(
     });
   }
   return sets.map((set) =>
-    // The certificate of a longer domain has another primary name.
-    set.certificate_domain === "" && text(set.domain).length > 64
+    // The certificate of a longer domain, or of one without a dot, has another primary name.
+    set.certificate_domain === "" && (text(set.domain).length > 64 || set.domain === "localhost")
       ? { ...set, certificate_domain: "*.example.com" }
       : set,
   );

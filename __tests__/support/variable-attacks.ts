@@ -53,8 +53,9 @@ function withoutDot(value: Json): Json {
   return typeof value === "string" ? value.replace(/\.$/, "") : "example.com";
 }
 
-/** The zone of a domain: its last two labels, so that the domain lies in it. */
+/** The zone of a domain: its last two labels, so that the domain lies in it; localhost has but one. */
 function zoneOf(domain: Json): string {
+  if (domain === "localhost") return domain;
   return /(?:^|\.)([a-z0-9]+\.[a-z]+)$/.exec(typeof domain === "string" ? domain : "")?.[1] ?? "example.com";
 }
 
@@ -81,10 +82,11 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     valid: fc.oneof(
       host,
       host.map((name) => `${name}.`),
+      one("localhost"),
     ),
     beside: (zone) => ({ domain: withoutDot(zone) }),
   },
-  domain: { valid: host, beside: (domain) => ({ hosted_zone: zoneOf(domain) }) },
+  domain: { valid: fc.oneof(host, one("localhost")), beside: (domain) => ({ hosted_zone: zoneOf(domain) }) },
   dns_record_name: { valid: matching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?(\.[a-z0-9]{1,30}){0,2}$/) },
   certificate_domain: {
     valid: fc.oneof(

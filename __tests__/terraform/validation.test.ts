@@ -29,7 +29,7 @@ const BAD: BadValues = {
     { Env: "prod" },
     { Team: "a", team: "b" },
   ],
-  hosted_zone: ["https://example.com", "example", "-example.com"],
+  hosted_zone: ["https://example.com", "example", "-example.com", "localhost.", "xlocalhost"],
   certificate_domain: ["*", "a.*.example.com", "https://example.com"],
   load_balancer_ingress_cidrs: [
     [],
@@ -216,6 +216,14 @@ describe("Terraform refuses wrong values at plan", () => {
     }
     shell.run("aws acm request-certificate --domain-name '*.sub.example.com'");
     expect(plan(UNUSUAL)).toMatchObject({ status: 0 });
+  });
+
+  test("localhost passes for a zone and a domain, which are still looked up in the account", () => {
+    const rehearsal = { hosted_zone: "localhost", domain: "localhost", certificate_domain: "mlflow.localhost" };
+    expect(plan({ ...GOOD, ...rehearsal }).output).toContain("no matching Route 53 Hosted Zone found");
+    shell.run("aws route53 create-hosted-zone --name localhost --caller-reference rehearsal");
+    shell.run("aws acm request-certificate --domain-name mlflow.localhost");
+    expect(plan({ ...GOOD, ...rehearsal })).toMatchObject({ status: 0 });
   });
 
   test("a required value that is missing ends the plan with its name, without waiting for input", () => {

@@ -163,12 +163,15 @@ describe.each([
     "hosted_zone",
     "the look-up of the zone",
     [
-      ["example.com", "example.com.", "ml.example.co.uk"],
+      ["example.com", "example.com.", "ml.example.co.uk", "localhost"],
       [
         "",
         "Example.com",
         "https://example.com",
         "example",
+        "localhost.",
+        "localhosts",
+        "xlocalhost",
         "_x.example.com",
         "-a.example.com",
         "example.com..",
@@ -180,8 +183,8 @@ describe.each([
     "certificate_domain",
     "the look-up of the certificate",
     [
-      ["", "example.com", "*.example.com"],
-      ["*", "*.*.example.com", "Example.com", "example.com.", "a.*.example.com", `${"a.".repeat(126)}com`],
+      ["", "example.com", "*.example.com", "mlflow.localhost"],
+      ["localhost", "*", "*.*.example.com", "Example.com", "example.com.", "a.*.example.com", `${"a.".repeat(126)}com`],
     ],
   ],
   [
