@@ -3,6 +3,7 @@ import {
   BootstrapStack,
   dataProtectionFromEnvironment,
   MlflowStack,
+  rehearsalFromEnvironment,
   stateFromEnvironment,
   synthesize,
 } from "./src";
@@ -15,5 +16,6 @@ synthesize(
       identityProvider: { type: "google" },
       state: stateFromEnvironment(process.env),
       ...dataProtectionFromEnvironment("mlflow", process.env),
+      ...rehearsalFromEnvironment(process.env),
     }),
 );

@@ -15,6 +15,7 @@ export {
   type StatesProtection,
 } from "./settings/data-protection";
 export type { Profile, ProfileProps } from "./settings/profile";
+export { rehearsalFromEnvironment, type Rehearsal } from "./settings/rehearsal";
 export { bootstrapFromEnvironment } from "./stacks/bootstrap-environment";
 export { BootstrapStack } from "./stacks/bootstrap-stack";
 export type { BootstrapStackProps } from "./stacks/bootstrap-stack-props";

@@ -76,7 +76,7 @@ describe("the page of typed settings", () => {
 
   test("names the variables that are read at synth, and no other", () => {
     const named = tableUnder(page, "Environment at synth").map(([name]) => uncode(name));
-    const sources = ["state/state.ts", "settings/data-protection.ts", "settings/adoption.ts"];
+    const sources = ["state/state.ts", "settings/data-protection.ts", "settings/adoption.ts", "settings/rehearsal.ts"];
     const read = sources.map((file) => readText(PROJECT, "src", file)).join("\n");
     const variables = [...read.matchAll(/\b((?:TF_STATE|MLFLOW)_[A-Z_]+)\b(?!`)/g)].map(([, name]) => name);
     expect(named.sort()).toEqual([...new Set(variables)].sort());
