@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { AUDIENCE, HOST } from "../rehearsal/deployment";
 import { SUBSTITUTES } from "../rehearsal/container-environment";
 import { Progress } from "../rehearsal/progress";
-import { NEEDED_TOOLS, Rehearsal, startRehearsal, stopRehearsal, USERS } from "../rehearsal/rehearsal";
+import { NEEDED_TOOLS, Rehearsal, startRehearsal, USERS } from "../rehearsal/rehearsal";
 import { requireTools } from "../rehearsal/tools";
 import { CommandError, runCommand } from "./command";
 
@@ -24,7 +24,10 @@ async function rehearse(args: readonly string[]): Promise<void> {
   for (const script of ["emulator/setup.sh", "src/rehearsal/setup.sh"]) makeEnvironment(script);
 
   const interrupted = new Promise<"interrupted">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => { resolve("interrupted"); });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        resolve("interrupted");
+      });
   });
   say("Starting; about a minute. Ctrl-C stops and removes everything.\n");
   const starting = startRehearsal({ tools, oauth2Proxy, terraformArguments: args, progress: new Progress(say) });
@@ -32,7 +35,7 @@ async function rehearse(args: readonly string[]): Promise<void> {
   say(welcome(rehearsal));
   const reason = await Promise.race([interrupted, rehearsal.task.stopped]);
   say(reason === "interrupted" ? "\nStopping." : `\n${reason}`);
-  await stopRehearsal(rehearsal);
+  await rehearsal.supervisor.stop();
   say("Everything is stopped and removed.");
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, Server } from "node:https";
 import { Certificate } from "./certificates";
+import { Supervisor } from "./supervisor";
 
 /** Offers one PEM file over HTTPS, as AWS offers the authorities of RDS. */
 export class AuthoritiesServer {
@@ -11,7 +12,7 @@ export class AuthoritiesServer {
   ) {}
 
   /** @param tls for `localhost` */
-  static async start(file: string, tls: Certificate): Promise<AuthoritiesServer> {
+  static async start(supervisor: Supervisor, file: string, tls: Certificate): Promise<AuthoritiesServer> {
     const settings = { cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) };
     const server = createServer(settings, (_request, response) => {
       response.setHeader("content-type", "application/x-pem-file").end(readFileSync(file));
@@ -20,15 +21,18 @@ export class AuthoritiesServer {
     await once(server, "listening");
     const address = server.address();
     if (typeof address !== "object" || address === null) throw new Error("no TCP address");
-    return new AuthoritiesServer(server, address.port);
+    const authorities = new AuthoritiesServer(server, address.port);
+    supervisor.atStop(() => authorities.close());
+    return authorities;
   }
 
   get url(): string {
     return `https://localhost:${this.port}/global-bundle.pem`;
   }
 
-  close(): void {
+  /** Connections are refused from now on. */
+  async close(): Promise<void> {
     this.server.closeAllConnections();
-    this.server.close();
+    await new Promise((resolve) => this.server.close(resolve));
   }
 }

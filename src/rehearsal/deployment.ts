@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EmulatedAccount } from "./emulated-account";
 import { terraformEnvironment } from "./environment";
 import { Program } from "./program";
-import { readRegisteredTask, RegisteredTask } from "./registered-task";
+import { newestTask, RegisteredTask } from "./registered-task";
 import { Supervisor } from "./supervisor";
 
 /** Name that browsers resolve to this machine by themselves. */
@@ -99,10 +99,10 @@ export class Deployment {
     await this.terraform("mlflow", "apply", ["-auto-approve", ...this.settings.terraformArguments], env).succeeds();
   }
 
-  /** Waits for the service: from then on ECS would start its task. */
-  async untilServiceIsThere(): Promise<RegisteredTask> {
+  /** Waits for the task definition. ECS would start a task a little later, when the service is there, too. */
+  async untilTaskIsRegistered(): Promise<RegisteredTask> {
     for (;;) {
-      const task = await readRegisteredTask(this.account.ecs);
+      const task = await newestTask(this.account.ecs);
       if (task !== undefined) return task;
       await sleep(300);
     }

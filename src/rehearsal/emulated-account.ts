@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { DescribeDBClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -6,7 +7,6 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { Program } from "./program";
 import { Supervisor } from "./supervisor";
 import { secretValue } from "./secret-values";
 
@@ -34,11 +34,10 @@ export class EmulatedAccount {
   private readonly rds: RDSClient;
   private readonly secrets: SecretsManagerClient;
 
-  private constructor(
-    private readonly supervisor: Supervisor,
+  constructor(
     /** `http://127.0.0.1:<port>` */
     readonly url: string,
-    /** One JSON line for each call. */
+    /** Gets one JSON line for each call. */
     readonly callLog: string,
   ) {
     const settings = this.client({ accessKeyId: "testing", secretAccessKey: "testing" });
@@ -48,13 +47,18 @@ export class EmulatedAccount {
     this.secrets = new SecretsManagerClient(settings);
   }
 
-  static async start(supervisor: Supervisor): Promise<EmulatedAccount> {
-    const callLog = `${supervisor.subfolder("account")}/calls`;
-    const program = supervisor.start("emulator", [PYTHON, "-m", "emulator", "--port", "0", "--log", callLog], {
-      env: { PATH: process.env.PATH ?? "" },
-    });
-    const [, url = ""] = await program.prints(/^emulator ready (\S+)$/m, START_SECONDS);
-    return new EmulatedAccount(supervisor, url, callLog);
+  /** Starts one with what the stack takes as given: a public hosted zone, and an issued certificate. */
+  static async start(supervisor: Supervisor, hostedZone: string, certificateDomain: string): Promise<EmulatedAccount> {
+    const env = { PATH: process.env.PATH ?? "", AWS_REGION: REGION };
+    const callLog = join(supervisor.subfolder("account"), "calls");
+    const server = [PYTHON, "-m", "emulator", "--port", "0", "--log", callLog];
+    const [, url = ""] = await supervisor
+      .start("emulator", server, { env })
+      .prints(/^emulator ready (\S+)$/m, START_SECONDS);
+    const names = ["--hosted-zone", hostedZone, "--certificate-domain", certificateDomain];
+    const seed = [PYTHON, "-m", "emulator.seed", "--endpoint", url, ...names];
+    await supervisor.start("seed", seed, { env }).succeeds();
+    return new EmulatedAccount(url, callLog);
   }
 
   /** What makes Terraform and the AWS CLI talk to this account and to no other. */
@@ -66,16 +70,6 @@ export class EmulatedAccount {
       AWS_REGION: REGION,
       AWS_EC2_METADATA_DISABLED: "true",
     };
-  }
-
-  /** Makes what the stack takes as given: a public hosted zone, and an issued certificate. */
-  async seed(hostedZone: string, certificateDomain: string): Promise<Program> {
-    const names = ["--hosted-zone", hostedZone, "--certificate-domain", certificateDomain];
-    const program = this.supervisor.start("seed", [PYTHON, "-m", "emulator.seed", "--endpoint", this.url, ...names], {
-      env: { PATH: process.env.PATH ?? "", AWS_REGION: REGION },
-    });
-    await program.succeeds();
-    return program;
   }
 
   /** The current value of a secret; `undefined` as long as it has none. */

@@ -5,6 +5,7 @@ import {
   ECSClient,
   ListClustersCommand,
   ListServicesCommand,
+  ListTaskDefinitionsCommand,
 } from "@aws-sdk/client-ecs";
 
 /** A container as it was registered, with nothing but what running it needs. */
@@ -35,27 +36,31 @@ export interface RegisteredHealthCheck {
 
 /** A revision of a task definition. */
 export interface RegisteredTask {
+  readonly arn: string;
   readonly family: string;
-  readonly revision: number;
   readonly containers: readonly RegisteredContainer[];
 }
 
-/** The task definition that the account's one ECS service runs; `undefined` until there is a service. */
-export async function readRegisteredTask(ecs: ECSClient): Promise<RegisteredTask | undefined> {
+/** The newest task definition of the account; `undefined` until one is registered. */
+export async function newestTask(ecs: ECSClient): Promise<RegisteredTask | undefined> {
+  const { taskDefinitionArns: [newest] = [] } = await ecs.send(new ListTaskDefinitionsCommand({ sort: "DESC" }));
+  return newest === undefined ? undefined : describeTask(ecs, newest);
+}
+
+/** The ARN of the task definition that the account's one service runs. @throws Error when there is no service */
+export async function taskOfService(ecs: ECSClient): Promise<string> {
   const { clusterArns: [cluster] = [] } = await ecs.send(new ListClustersCommand({}));
-  if (cluster === undefined) return undefined;
-  const { serviceArns: [service] = [] } = await ecs.send(new ListServicesCommand({ cluster }));
-  if (service === undefined) return undefined;
-  const { services: [found] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-  return describeTask(ecs, required(found?.taskDefinition, "service.taskDefinition"));
+  const { serviceArns: services = [] } = await ecs.send(new ListServicesCommand({ cluster }));
+  const { services: [service] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services }));
+  return required(service?.taskDefinition, "service");
 }
 
 /** A task definition by its ARN or `family:revision`. */
 export async function describeTask(ecs: ECSClient, taskDefinition: string): Promise<RegisteredTask> {
   const { taskDefinition: found } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
   return {
+    arn: required(found?.taskDefinitionArn, "taskDefinitionArn"),
     family: required(found?.family, "family"),
-    revision: required(found?.revision, "revision"),
     containers: required(found?.containerDefinitions, "containerDefinitions").map(container),
   };
 }

@@ -8,7 +8,7 @@ import { Front } from "./front/front";
 import { readLoadBalancer } from "./front/read-load-balancer";
 import { Issuer, IssuerUser } from "./issuer/issuer";
 import { Progress } from "./progress";
-import { RegisteredTask } from "./registered-task";
+import { RegisteredTask, taskOfService } from "./registered-task";
 import { Supervisor } from "./supervisor";
 import { SharedSurroundings } from "./surroundings";
 import { Task } from "./task";
@@ -70,14 +70,6 @@ export async function startRehearsal(settings: RehearsalSettings): Promise<Rehea
   }
 }
 
-/** Stops the task as ECS would, then everything else, and removes every file. */
-export async function stopRehearsal({ task, front, authorities, supervisor }: Rehearsal): Promise<void> {
-  await task.stop("The rehearsal ends.");
-  await front.close();
-  authorities.close();
-  await supervisor.stop();
-}
-
 async function start(supervisor: Supervisor, settings: RehearsalSettings): Promise<Rehearsal> {
   const { progress, tools, oauth2Proxy } = settings;
   const client = newOAuthClient();
@@ -85,10 +77,13 @@ async function start(supervisor: Supervisor, settings: RehearsalSettings): Promi
   const databaseTls = makeAuthority(PYTHON, supervisor.subfolder("database-tls"), ["localhost"]);
   const redirectUri = `https://${HOST}/oauth2/callback`;
   const [account, database, issuer, authorities] = await Promise.all([
-    progress.step("an empty AWS account, emulated", startAccount(supervisor)),
+    progress.step("an empty AWS account, emulated", EmulatedAccount.start(supervisor, "localhost", HOST)),
     progress.step("MariaDB", DatabaseServer.start(supervisor, { tools, tls: databaseTls })),
-    progress.step("identity provider", Issuer.start(supervisor, { tls, client: { ...client, redirectUri }, users: USERS })),
-    AuthoritiesServer.start(databaseTls.authorityFile, tls),
+    progress.step(
+      "identity provider",
+      Issuer.start(supervisor, { tls, client: { ...client, redirectUri }, users: USERS }),
+    ),
+    AuthoritiesServer.start(supervisor, databaseTls.authorityFile, tls),
   ]);
   const deployment = new Deployment(supervisor, account, {
     issuerUrl: issuer.url,
@@ -103,8 +98,8 @@ async function start(supervisor: Supervisor, settings: RehearsalSettings): Promi
   await Promise.race([deployment.untilSecretsAreThere(), bootstrap]);
   const mlflow = inBackground(progress.step("mlflow applied", deployment.applyMlflow()));
   const registered = await progress.step(
-    "task definition and service registered",
-    Promise.race([deployment.untilServiceIsThere(), mlflow.then(() => deployment.untilServiceIsThere())]),
+    "task definition registered",
+    Promise.race([deployment.untilTaskIsRegistered(), mlflow.then(() => deployment.untilTaskIsRegistered())]),
   );
 
   const { name, username } = await account.databaseOrder();
@@ -115,16 +110,14 @@ async function start(supervisor: Supervisor, settings: RehearsalSettings): Promi
   const containers = registered.containers.filter(({ name: each }) => oauth2Proxy ?? each !== "oauth2-proxy");
   const surroundings = new SharedSurroundings(supervisor, "task", tls.authorityFile);
   const task = host.start("task", { ...registered, containers }, surroundings);
-  const front = await Front.start(await readLoadBalancer(account.loadBalancers, "oauth2-mlflow"), { tls });
+  supervisor.atStop(() => task.stop("The rehearsal ends."));
   await Promise.all([progress.step("every container of the task started", task.started), bootstrap, mlflow]);
+  if ((await taskOfService(account.ecs)) !== registered.arn)
+    throw new Error("The service runs another task definition.");
+  const front = await Front.start(await readLoadBalancer(account.loadBalancers, "oauth2-mlflow"), { tls });
+  supervisor.atStop(() => front.close());
   if (oauth2Proxy !== undefined) await progress.step("target healthy behind the front", becomesHealthy(front));
   return { supervisor, account, database, issuer, authorities, front, tls, registered, host, task };
-}
-
-async function startAccount(supervisor: Supervisor): Promise<EmulatedAccount> {
-  const account = await EmulatedAccount.start(supervisor);
-  await account.seed("localhost", HOST);
-  return account;
 }
 
 /** It is awaited later; until then its failure must not end the process. */
@@ -135,8 +128,9 @@ function inBackground<T>(work: Promise<T>): Promise<T> {
 
 async function becomesHealthy(front: Front): Promise<void> {
   const target = front.targets.register("127.0.0.1", TASK_PORT);
-  for (const end = Date.now() + HEALTHY_SECONDS * 1000; target.state !== "healthy"; ) {
-    if (Date.now() > end) throw new Error(`The task's port ${TASK_PORT} did not pass the load balancer's health check.`);
+  for (const end = Date.now() + HEALTHY_SECONDS * 1000; target.state !== "healthy";) {
+    if (Date.now() > end)
+      throw new Error(`The task's port ${TASK_PORT} did not pass the load balancer's health check.`);
     await sleep(100);
   }
 }

@@ -17,7 +17,7 @@ export class Supervisor {
   readonly folder = mkdtempSync(join(tmpdir(), "mlflow-rehearsal-"));
   private readonly list = join(this.folder, "programs");
   private readonly logs = join(this.folder, "logs");
-  private readonly programs: Program[] = [];
+  private readonly stops: (() => Promise<unknown>)[] = [];
   private readonly guardian: ChildProcess;
   private stopping = false;
 
@@ -45,8 +45,13 @@ export class Supervisor {
     void program.exited.then(() => {
       if (existsSync(this.list)) appendFileSync(this.list, `-${pid}\n`);
     });
-    this.programs.push(program);
+    this.atStop(() => program.stop(STOP_SECONDS));
     return program;
+  }
+
+  /** Has something done when everything stops, before the programs stop that were started earlier. */
+  atStop(stop: () => Promise<unknown>): void {
+    this.stops.push(stop);
   }
 
   /** The path of a subfolder, made if it is not there. */
@@ -56,10 +61,10 @@ export class Supervisor {
     return path;
   }
 
-  /** Stops every program, the youngest first, and removes the folder. */
+  /** Stops everything, the youngest first, and removes the folder. */
   async stop(): Promise<void> {
     this.stopping = true;
-    for (const program of [...this.programs].reverse()) await program.stop(STOP_SECONDS);
+    for (const stop of [...this.stops].reverse()) await stop();
     const gone = once(this.guardian, "exit");
     this.guardian.stdin?.end();
     await gone;

@@ -114,7 +114,7 @@ function declareCaBundleUrl(stack: Construct): string {
       "HTTPS address of the certificate authorities (PEM) that the database's certificate is checked against.",
     rules: [
       {
-        holds: `${matches("var.database_ca_bundle_url", `^https://${HOST}(:${PORT})?/[A-Za-z0-9._~/%-]+$`)} && length(var.database_ca_bundle_url) <= 1024`,
+        holds: `${matches("var.database_ca_bundle_url", `^https://(${HOST}|localhost)(:${PORT})?/[A-Za-z0-9._~/%-]+$`)} && length(var.database_ca_bundle_url) <= 1024`,
         error:
           "database_ca_bundle_url is '${var.database_ca_bundle_url}'. Give an https:// address of a PEM file by host name, at most 1024 characters, without user, query and fragment.",
       },
