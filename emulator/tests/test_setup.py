@@ -1,4 +1,4 @@
-"""The set-up script on a copy: a test must not rebuild the environment that it runs in."""
+"""The set-up scripts on a copy: a test must not rebuild the environment that it runs in."""
 
 import shutil
 import subprocess
@@ -15,17 +15,20 @@ UP_TO_DATE = "emulator: .venv/emulator is up to date\n"
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A repository whose emulator needs no package at all."""
-    folder = tmp_path / "emulator"
-    folder.mkdir()
-    shutil.copy(REPOSITORY / "emulator/setup.sh", folder)
-    (folder / "requirements.txt").write_text("# nothing\n")
+    """A repository whose environments need no package at all."""
+    for script in ("emulator/venv.sh", "emulator/setup.sh", "src/rehearsal/setup.sh"):
+        copied = tmp_path / script
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / script, copied)
+        copied.with_name("requirements.txt").write_text("# nothing\n")
     return tmp_path
 
 
-def set_up(repository: Path, python: str = sys.executable) -> "subprocess.CompletedProcess[str]":
+def set_up(
+    repository: Path, python: str = sys.executable, folder: str = "emulator"
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [str(repository / "emulator/setup.sh")],
+        [str(repository / folder / "setup.sh")],
         env={"PATH": "/usr/bin:/bin", "PYTHON": python},
         capture_output=True,
         text=True,
@@ -41,6 +44,14 @@ def test_it_works_once_for_every_list_of_requirements(copy: Path) -> None:
 
     (copy / "emulator/requirements.txt").write_text("# nothing, in other words\n")
     assert set_up(copy).stdout == MAKING
+
+
+def test_the_rehearsal_has_an_environment_of_its_own(copy: Path) -> None:
+    making = "rehearsal: making .venv/rehearsal from src/rehearsal/requirements.txt\n"
+    assert set_up(copy, folder="src/rehearsal").stdout == making
+    assert (copy / ".venv/rehearsal/bin/python").exists()
+    assert not (copy / ".venv/emulator").exists()
+    assert set_up(copy, folder="src/rehearsal").stdout == "rehearsal: .venv/rehearsal is up to date\n"
 
 
 def test_it_starts_again_after_a_failure(copy: Path) -> None:
