@@ -18,5 +18,6 @@ module.exports = {
     ring("unit"),
     ring("architecture", synthesized("global-setup")),
     ring("terraform", synthesized("terraform-setup")),
+    ring("e2e"),
   ],
 };
