@@ -1,15 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { AUDIENCE, HOST } from "../rehearsal/deployment";
+import { HOST } from "../rehearsal/deployment";
 import { SUBSTITUTES } from "../rehearsal/container-environment";
 import { Progress } from "../rehearsal/progress";
-import { NEEDED_TOOLS, Rehearsal, startRehearsal, USERS } from "../rehearsal/rehearsal";
+import { Facts, NEEDED_TOOLS, startRehearsal, USERS } from "../rehearsal/rehearsal";
+import { Supervisor } from "../rehearsal/supervisor";
 import { requireTools } from "../rehearsal/tools";
+import { takeFlag } from "./arguments";
 import { CommandError, runCommand } from "./command";
 
-const USAGE = `npm run rehearse [-- <arguments for terraform apply, such as -var=name=value>]
+const USAGE = `npm run rehearse [-- [--without-login] <arguments for terraform apply, such as -var=name=value>]
 
 Applies both stacks of main.ts to an emulated AWS account and runs the registered task on this machine: your MLflow,
-with login, on https://${HOST}, without an AWS account. Ctrl-C stops and removes everything.`;
+with login, on https://${HOST}, without an AWS account. Ctrl-C stops and removes everything.
+
+--without-login leaves oauth2-proxy out, where it cannot be had: migration and MLflow run, and nobody can sign in.`;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -20,23 +24,38 @@ async function rehearse(args: readonly string[]): Promise<void> {
     say(USAGE);
     return;
   }
-  const { "oauth2-proxy": oauth2Proxy, ...tools } = requireTools([...NEEDED_TOOLS, "oauth2-proxy"], process.env);
+  const [withoutLogin, terraformArguments] = takeFlag(args, "--without-login");
+  const { "oauth2-proxy": oauth2Proxy, ...tools } = withoutLogin
+    ? { "oauth2-proxy": undefined, ...requireTools(NEEDED_TOOLS, process.env) }
+    : requireTools([...NEEDED_TOOLS, "oauth2-proxy"], process.env);
   for (const script of ["emulator/setup.sh", "src/rehearsal/setup.sh"]) makeEnvironment(script);
 
-  const interrupted = new Promise<"interrupted">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  say("Starting; one or two minutes. Ctrl-C stops and removes everything.\n");
+  const supervisor = new Supervisor();
+  const interrupted = untilInterrupted();
+  try {
+    const settings = { tools, oauth2Proxy, terraformArguments, progress: new Progress(say) };
+    const rehearsal = await Promise.race([startRehearsal(supervisor, settings), interrupted]);
+    if (typeof rehearsal === "object") {
+      say(welcome(rehearsal.facts, supervisor.folder));
+      say(`\n${await Promise.race([rehearsal.task.stopped, interrupted])}`);
+    }
+    say("Stopping.");
+  } finally {
+    await supervisor.stop();
+    say("Everything is stopped and removed.");
+  }
+}
+
+/** By Ctrl-C, `kill`, or the end of the terminal. */
+function untilInterrupted(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, () => {
-        resolve("interrupted");
+        resolve(`${signal}.`);
       });
+    }
   });
-  say("Starting; about a minute. Ctrl-C stops and removes everything.\n");
-  const starting = startRehearsal({ tools, oauth2Proxy, terraformArguments: args, progress: new Progress(say) });
-  const rehearsal = await starting;
-  say(welcome(rehearsal));
-  const reason = await Promise.race([interrupted, rehearsal.task.stopped]);
-  say(reason === "interrupted" ? "\nStopping." : `\n${reason}`);
-  await rehearsal.supervisor.stop();
-  say("Everything is stopped and removed.");
 }
 
 function makeEnvironment(script: string): void {
@@ -44,22 +63,22 @@ function makeEnvironment(script: string): void {
   if (status !== 0) throw new CommandError(`${script} failed; its message stands above.`);
 }
 
-function welcome({ supervisor, issuer, tls }: Rehearsal): string {
+function welcome({ url, issuer, audience, authorityFile }: Facts, folder: string): string {
   const [user] = USERS.map(({ email }) => email);
+  const token = `${issuer}/identity-token?user=${String(user)}&audience=${audience}`;
   return `
-Open https://${HOST} and sign in as ${USERS.map(({ name }) => name).join(" or ")}. (Your browser does not know the
-certificate's authority, ${tls.authorityFile}.)
+Open ${url} and sign in as ${USERS.map(({ name }) => name).join(" or ")}.
+(Your browser does not know who issued the certificate: ${authorityFile})
 
 From Python:
-  echo "127.0.0.1 ${HOST}" | sudo tee -a /etc/hosts      # once: Python does not resolve such names by itself
-  export MLFLOW_TRACKING_URI=https://${HOST} MLFLOW_TRACKING_SERVER_CERT_PATH=${tls.authorityFile}
-  export MLFLOW_TRACKING_TOKEN="$(curl -s --cacert ${tls.authorityFile} '${issuer.url}/identity-token?user=${String(user)}&audience=${AUDIENCE}')"
+  echo "127.0.0.1 ${HOST}" | sudo tee -a /etc/hosts     # once: Python does not resolve such a name by itself
+  export MLFLOW_TRACKING_URI=${url} MLFLOW_TRACKING_SERVER_CERT_PATH=${authorityFile}
+  export MLFLOW_TRACKING_TOKEN="$(curl -s --cacert ${authorityFile} '${token}')"
 
-The task's commands and flags are the registered ones. In its environment this is different from AWS:
+The containers' commands and flags are the registered ones. What is different from AWS in their environment:
 ${SUBSTITUTES.map(({ variable, what }) => `  ${variable}: ${what}`).join("\n")}
 
-Logs: ${supervisor.folder}/logs. Ctrl-C stops and removes everything.
-`;
+Logs: ${folder}/logs. Ctrl-C stops and removes everything.`;
 }
 
 runCommand(rehearse);

@@ -1,14 +1,16 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AuthoritiesServer } from "./authorities-server";
-import { Certificate, makeAuthority } from "./certificates";
+import { makeAuthority } from "./certificates";
 import { DatabaseServer } from "./database-server";
-import { ALLOWED_DOMAIN, Deployment, HOST, newOAuthClient } from "./deployment";
+import { ALLOWED_DOMAIN, AUDIENCE, Deployment, HOST, newOAuthClient } from "./deployment";
 import { EmulatedAccount } from "./emulated-account";
 import { Front } from "./front/front";
 import { readLoadBalancer } from "./front/read-load-balancer";
 import { Issuer, IssuerUser } from "./issuer/issuer";
 import { Progress } from "./progress";
-import { RegisteredTask, taskOfService } from "./registered-task";
+import { taskOfService } from "./registered-task";
 import { Supervisor } from "./supervisor";
 import { SharedSurroundings } from "./surroundings";
 import { Task } from "./task";
@@ -40,37 +42,38 @@ const PYTHON = ".venv/rehearsal/bin/python";
 const TASK_PORT = 8080;
 const HEALTHY_SECONDS = 60;
 
-/** The deployed task and everything around it, on this machine. */
+/** File in the folder of the rehearsal with its facts, for scripts. */
+export const FACTS_FILE = "rehearsal.json";
+
+/** Where everything is. */
+export interface Facts {
+  /** Address of MLflow. */
+  readonly url: string;
+  readonly issuer: string;
+  /** Of the bearer tokens that are accepted. */
+  readonly audience: string;
+  /** PEM file of the authority that every certificate of an address comes from. */
+  readonly authorityFile: string;
+  /** Address of the emulated AWS account. */
+  readonly account: string;
+  /** File with one JSON line for each call to the account. */
+  readonly callLog: string;
+  /** ARN of the task definition that runs. */
+  readonly taskDefinition: string;
+}
+
+/** The deployed task on this machine. */
 export interface Rehearsal {
-  readonly supervisor: Supervisor;
-  readonly account: EmulatedAccount;
-  readonly database: DatabaseServer;
-  readonly issuer: Issuer;
-  readonly authorities: AuthoritiesServer;
-  readonly front: Front;
-  /** Certificate of everything that is reached over HTTPS. */
-  readonly tls: Certificate;
-  readonly registered: RegisteredTask;
-  readonly host: TaskHost;
   readonly task: Task;
+  readonly facts: Facts;
 }
 
 /**
- * Applies both stacks to an emulated account and runs what they registered.
+ * Applies both stacks to an emulated account and runs what they registered. Everything stops with the supervisor.
  *
- * @throws ProgramError, ListenError or Error with what failed; everything is stopped and removed then
+ * @throws ProgramError, ListenError or Error with what failed
  */
-export async function startRehearsal(settings: RehearsalSettings): Promise<Rehearsal> {
-  const supervisor = new Supervisor();
-  try {
-    return await start(supervisor, settings);
-  } catch (error) {
-    await supervisor.stop();
-    throw error;
-  }
-}
-
-async function start(supervisor: Supervisor, settings: RehearsalSettings): Promise<Rehearsal> {
+export async function startRehearsal(supervisor: Supervisor, settings: RehearsalSettings): Promise<Rehearsal> {
   const { progress, tools, oauth2Proxy } = settings;
   const client = newOAuthClient();
   const tls = makeAuthority(PYTHON, supervisor.subfolder("web"), ["localhost", HOST]);
@@ -117,7 +120,17 @@ async function start(supervisor: Supervisor, settings: RehearsalSettings): Promi
   const front = await Front.start(await readLoadBalancer(account.loadBalancers, "oauth2-mlflow"), { tls });
   supervisor.atStop(() => front.close());
   if (oauth2Proxy !== undefined) await progress.step("target healthy behind the front", becomesHealthy(front));
-  return { supervisor, account, database, issuer, authorities, front, tls, registered, host, task };
+  const facts: Facts = {
+    url: `https://${HOST}`,
+    issuer: issuer.url,
+    audience: AUDIENCE,
+    authorityFile: tls.authorityFile,
+    account: account.url,
+    callLog: account.callLog,
+    taskDefinition: registered.arn,
+  };
+  writeFileSync(join(supervisor.folder, FACTS_FILE), `${JSON.stringify(facts, null, 2)}\n`);
+  return { task, facts };
 }
 
 /** It is awaited later; until then its failure must not end the process. */
