@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer, ServerResponse } from "node:http";
 import { request as startRequest } from "node:https";
+import { connect as connectTcp } from "node:net";
+import { connect } from "node:tls";
 import { Front } from "../../../src/rehearsal/front/front";
 import { ListenError, portOf } from "../../../src/rehearsal/front/listen";
-import { connect } from "node:tls";
 import { description } from "../../support/front-description";
 import { FrontServer, TLS, until } from "../../support/front-server";
 
@@ -151,6 +152,16 @@ describe("the front's ports", () => {
     expect(await speak("TLSv1.1")).toBe("refused");
     expect(await speak("TLSv1.2")).toBe("TLSv1.2");
     expect(await speak("TLSv1.3")).toBe("TLSv1.3");
+  });
+
+  it("close at once, whoever is connected and has said nothing yet", async () => {
+    server = await FrontServer.start();
+    const silent = connectTcp(server.front.port(443), "127.0.0.1");
+    await once(silent, "connect");
+    const cut = once(silent, "close");
+    await server.front.close();
+    await cut;
+    expect(server.front.port(443)).toBe(0);
   });
 
   it("are told when another program has them", async () => {
