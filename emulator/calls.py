@@ -23,9 +23,12 @@ def call_name(environ: "WSGIEnvironment") -> str:
 def buffer_form(environ: "WSGIEnvironment") -> None:
     """Make a form body readable again: it holds the name of the call, and moto reads it up."""
     length = environ.get("CONTENT_LENGTH") or "0"
-    is_form = (environ.get("CONTENT_TYPE") or "").startswith("application/x-www-form-urlencoded")
-    if is_form and length.isdigit():
+    if _is_form(environ) and length.isdigit():
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
+
+
+def _is_form(environ: "WSGIEnvironment") -> bool:
+    return (environ.get("CONTENT_TYPE") or "").startswith("application/x-www-form-urlencoded")
 
 
 def _service(environ: "WSGIEnvironment") -> str | None:
@@ -40,7 +43,8 @@ def _named_operation(environ: "WSGIEnvironment") -> str | None:
     if target:
         return target.rpartition(".")[2]
     body = environ["wsgi.input"]
-    if not isinstance(body, io.BytesIO):
+    # Anything else than a form may be an object of many megabytes.
+    if not (_is_form(environ) and isinstance(body, io.BytesIO)):
         return None
     return parse_qs(body.getvalue().decode(errors="replace")).get("Action", [None])[0]
 

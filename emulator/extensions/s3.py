@@ -1,11 +1,12 @@
-"""S3: bucket policies with conditions or for everybody, deleted objects, old versions to keep."""
+"""S3: bucket policies with conditions or for everybody, large and deleted objects, old versions to keep."""
 
+import io
 import json
 from types import SimpleNamespace
 from typing import Any
 
 from moto.iam.access_control import PermissionResult
-from moto.s3.models import FakeBucket, FakeDeleteMarker
+from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey
 from moto.s3.responses import S3Response
 
 _get_bucket_lifecycle = S3Response.get_bucket_lifecycle
@@ -16,6 +17,7 @@ _log_permissions_enabled_policy = FakeBucket._log_permissions_enabled_policy
 def install() -> None:
     FakeBucket.get_permission = _neutral
     FakeBucket._log_permissions_enabled_policy = staticmethod(_log_delivery_allowed)
+    FakeKey.value = property(_content, _keep_content)
     FakeDeleteMarker.dispose = _dispose_of_nothing
     FakeBucket.set_lifecycle = _set_lifecycle_with_versions_to_keep
     S3Response.get_bucket_lifecycle = _get_lifecycle_with_versions_to_keep
@@ -24,6 +26,19 @@ def install() -> None:
 def _neutral(_self: Any, _action: str, _resource: str) -> PermissionResult:
     """Leave bucket policies unjudged: moto skips conditions, so a TLS-only policy would deny everything."""
     return PermissionResult.NEUTRAL
+
+
+def _content(self: Any) -> bytes:
+    """Give the bytes that are held: moto reads a whole file anew, and clients ask for a GiB by 128 ranges."""
+    return self._value_buffer.getvalue()
+
+
+def _keep_content(self: Any, content: bytes | str) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    self._value_buffer.close()
+    # It shares the bytes with whoever has them, as long as nobody writes.
+    self._value_buffer = io.BytesIO(data)
+    self.contentsize = len(data)
 
 
 def _dispose_of_nothing(_self: Any) -> None:

@@ -37,6 +37,8 @@ class CallLog:
     ) -> None:
         line = {
             "who": caller.access_key,
+            # Whoever has a presigned address makes the call in the name of its signer.
+            "presigned": caller.presigned,
             "region": caller.region,
             "call": name,
             "parameters": readable(call.operation.input_shape, call.parameters) if call else None,

@@ -11,8 +11,15 @@ from emulator.calls import call_name
 from emulator.gate.findings import JUDGE_FAILED, PERMISSION, Finding
 from emulator.gate.models import model_findings
 from emulator.gate.permissions import permission_findings
-from emulator.gate.refusals import refusal
-from emulator.gate.requests import Call, buffer_body, caller_of, read_call
+from emulator.gate.refusals import refusal, version_2_refusal
+from emulator.gate.requests import (
+    Call,
+    buffer_body,
+    caller_of,
+    read_as_content,
+    read_call,
+    signed_by_version_2,
+)
 from emulator.gate.rules import rule_findings
 from emulator.iam.needs import needs
 
@@ -47,14 +54,19 @@ class Gate:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         caller = caller_of(environ)
         if caller is None:
-            return self._app(environ, start_response)
+            app = version_2_refusal() if signed_by_version_2(environ) else self._app
+            return app(environ, start_response)
+        if caller.service == "s3":
+            read_as_content(environ)
         body = buffer_body(environ)
-        name, call, findings = call_name(environ), None, []
+        call: Call | None = None
+        findings: list[Finding] = []
         asked: list[Need] = []
         try:
             call = read_call(environ, caller, body)
             name = call.name
         except Exception as error:  # whatever it is, it must be seen
+            name = call_name(environ)
             findings.append(_failed(name, "the reader", error))
         if call is not None:
             findings += self._judge(call)

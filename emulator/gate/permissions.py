@@ -24,8 +24,12 @@ ASSUME_ROLE = "sts:AssumeRole"
 
 def permission_findings(call: "Call") -> Iterator[Finding]:
     """Say what AWS says about the first thing that the caller may not do."""
+    now = datetime.now(timezone.utc)
+    if call.caller.expires is not None and call.caller.expires <= now:
+        yield Finding(PERMISSION, "Request has expired", _denied(call))
+        return
     session = account.session_of(call)
-    if session is not None and session.expiration <= datetime.now(timezone.utc).replace(tzinfo=None):
+    if session is not None and session.expiration <= now.replace(tzinfo=None):
         yield Finding(PERMISSION, "The security token included in the request is expired", _expired(call))
         return
     for need in needs(call):

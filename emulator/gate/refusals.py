@@ -52,6 +52,16 @@ def refusal(call: "Call", findings: list["Finding"]) -> Response:
     return Response(answer["body"], 403 if code in FORBIDDEN else answer["status_code"], headers)
 
 
+def version_2_refusal() -> Response:
+    """Answer as S3 does for buckets of today, before it asks whose the signature is."""
+    message = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+    return Response(
+        f"<Error><Code>InvalidRequest</Code><Message>{message}</Message></Error>",
+        400,
+        content_type="application/xml",
+    )
+
+
 def usual_code(call: "Call") -> str:
     """Name the service's code for a value out of bounds."""
     return INVALID_VALUE.get(
