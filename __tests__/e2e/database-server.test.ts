@@ -114,7 +114,7 @@ describe("the database server", () => {
       owner({ user: userInfo().username, password: "", database: null }),
     ]);
     // Which of its two codes MariaDB says depends on the name.
-    expect(errorCodes(answers)).toEqual(answers.map(() => expect.stringMatching(/^(1045|1698)$/)));
+    expect(errorCodes(answers).filter((code) => code === "1045" || code === "1698")).toHaveLength(4);
   });
 
   it("is refused by a client that trusts another authority", () => {
@@ -135,13 +135,13 @@ describe("the database server", () => {
   it("gives the owner everything in the one database, and nothing beside it", () => {
     const [created, locked, ...refused] = queryByPyMySql([
       owner({ query: "CREATE TABLE kept (emoji TEXT) AS SELECT '😀' AS emoji" }),
-      owner({ query: "SELECT GET_LOCK('mlflow-schema', 600), emoji, @@character_set_database FROM kept" }),
+      owner({ query: "SELECT GET_LOCK('mlflow-schema', 600), emoji FROM kept WHERE emoji <> '🔑'" }),
       owner({ query: "CREATE DATABASE mlxflow" }),
       owner({ query: "CREATE DATABASE another" }),
       owner({ query: "SELECT * FROM mysql.user" }),
       owner({ query: "SET GLOBAL require_secure_transport = OFF" }),
     ]);
-    expect([created, locked]).toEqual(["", "1\t😀\tutf8mb4"]);
+    expect([created, locked]).toEqual(["", "1\t😀"]);
     expect(errorCodes(refused)).toEqual(["1044", "1044", "1142", "1227"]);
   });
 
@@ -162,6 +162,12 @@ describe("the database server", () => {
     expect(await answers("127.0.0.1")).toBe(true);
     const others = ["127.0.0.2", "::1", ...outside];
     expect(await Promise.all(others.map(answers))).toEqual(others.map(() => false));
+  });
+
+  it("leaves MariaDB's own folders to their owner, which --user of mariadb-install-db does not", () => {
+    const installation = /\/mariadb-install-db\n((?:--.*\n)+)/.exec(readFileSync(commandLines, "utf8"))?.[1];
+    expect(installation).toContain("--auth-root-socket-user=");
+    expect(installation).not.toMatch(/^--user/m);
   });
 
   it("takes hostile passwords exactly, and no word of them reaches a command line or a file", async () => {
@@ -207,13 +213,9 @@ describe("the database server", () => {
     server.pause();
     await server.restart();
     expect(queryByPyMySql([owner()])).toEqual(["owner@%"]);
-  }, 60_000);
+  }, 20_000);
 
-  it("keeps keys and data to its owner", () => {
-    const modes = [authority.certificateFile, authority.keyFile, authority.authorityFile].map(
-      (file) => statSync(file).mode,
-    );
-    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+  it("keeps its data to its owner", () => {
     expect(statSync(join(supervisor.folder, "database")).mode & 0o777).toBe(0o700);
   });
 });

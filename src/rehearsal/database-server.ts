@@ -115,8 +115,14 @@ export class DatabaseServer {
   }
 
   private async install(): Promise<void> {
-    const administrator = "--auth-root-authentication-method=socket";
-    const command = [this.settings.tools["mariadb-install-db"], ...this.storage, administrator, "--skip-test-db"];
+    const command = [
+      this.settings.tools["mariadb-install-db"],
+      ...this.storage,
+      "--skip-test-db",
+      "--auth-root-authentication-method=socket",
+      // Not by --user: as root, the script would give the folder of MariaDB's PAM program to that user.
+      `--auth-root-socket-user=${userInfo().username}`,
+    ];
     await this.supervisor.start("database-install", command, { env: this.environment }).succeeds();
   }
 
@@ -125,6 +131,8 @@ export class DatabaseServer {
     const command = [
       this.settings.tools.mariadbd,
       ...this.storage,
+      // It refuses to run as root unless it is told so.
+      `--user=${userInfo().username}`,
       `--socket=${this.socket}`,
       "--bind-address=127.0.0.1",
       `--port=${this.port}`,
@@ -148,7 +156,6 @@ export class DatabaseServer {
   private get storage(): string[] {
     return [
       "--no-defaults",
-      `--user=${userInfo().username}`,
       `--datadir=${join(this.folder, "data")}`,
       `--tmpdir=${join(this.folder, "tmp")}`,
       "--skip-log-bin",
