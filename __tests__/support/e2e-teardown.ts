@@ -7,6 +7,7 @@ const STOP_SECONDS = 200;
 /** Presses Ctrl-C, and makes sure that nothing is left. */
 export default async function e2eTeardown(): Promise<void> {
   const { E2E_REHEARSE: group, E2E_REHEARSE_LOG: log = "", E2E_FOLDER: folder = "" } = process.env;
+  if (group === undefined) return;
   process.kill(-Number(group), "SIGINT");
   const patienceEnds = Date.now() + STOP_SECONDS * 1000;
   while (alive(Number(group))) {

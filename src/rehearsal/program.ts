@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How a program is started. */
@@ -140,10 +140,10 @@ function ignoringAbsence(act: () => void): void {
   }
 }
 
-/** The process that a wrapper waits for. Linux only, as is everything that wraps. */
+/** The process that a wrapper waits for; `undefined` when there is none. Linux only, as is everything that wraps. */
 export function onlyChild(pid: number | undefined): number | undefined {
-  if (pid === undefined) return undefined;
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+  const list = `/proc/${String(pid)}/task/${String(pid)}/children`;
+  const [child] = existsSync(list) ? readFileSync(list, "utf8").split(" ") : [];
   return child ? Number(child) : undefined;
 }
 

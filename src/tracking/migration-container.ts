@@ -17,6 +17,7 @@ export const MIGRATION_CONTAINER = "migration";
  * Fetches the certificate authorities, then brings the schema to MLflow's version. Constant: every value comes by
  * environment. MLflow's own lock is a file inside one container, so tasks that start together take a lock in the
  * database; and the command runs in this process, because on a command line the URI would show the password.
+ * As keyword `ssl_ca` alone makes PyMySQL encrypt and verify nothing; in the URI it verifies both.
  */
 export const MIGRATION_PROGRAM = `
 import os, shutil, urllib.parse, urllib.request
@@ -33,7 +34,7 @@ user, password = os.environ["DB_USERNAME"], os.environ.pop("DB_PASSWORD")
 host, port, name = os.environ["DB_HOST"], os.environ["DB_PORT"], os.environ["DB_NAME"]
 connection = pymysql.connect(
     host=host, port=int(port), user=user, password=password, database=name,
-    connect_timeout=${CONNECT_TIMEOUT_SECONDS}, ssl_ca=ca_file,
+    connect_timeout=${CONNECT_TIMEOUT_SECONDS}, ssl_ca=ca_file, ssl_verify_cert=True, ssl_verify_identity=True,
 )
 with connection.cursor() as cursor:
     cursor.execute("SELECT GET_LOCK('mlflow-schema', 600)")

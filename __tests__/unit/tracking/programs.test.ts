@@ -186,6 +186,8 @@ withPython("the program of the migration", () => {
       database: "mlflow",
       connect_timeout: 60,
       ssl_ca: caFile,
+      ssl_verify_cert: true,
+      ssl_verify_identity: true,
     });
     expect(events[1]?.sql).toBe("SELECT GET_LOCK('mlflow-schema', 600)");
     const [first, second, uri] = list(events[2]?.cli);
