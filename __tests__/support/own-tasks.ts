@@ -41,14 +41,20 @@ export class OwnTasks {
 
   /** With a database server that has the registered database and its user, and is trusted as the rehearsal's is. */
   static async create(): Promise<OwnTasks> {
-    const supervisor = new Supervisor();
     const { account, databaseTls: tls } = theRehearsal();
     const tools = requireTools(["mariadbd", "mariadb-install-db", "mariadb"], process.env);
-    const database = await DatabaseServer.start(supervisor, { tools, tls });
     const { name, username } = await account.databaseOrder();
     const password = (await account.secret("mlflow/store-db-password")) ?? "";
-    await database.createDatabase({ name, username, password });
-    return new OwnTasks(supervisor, database);
+    const supervisor = new Supervisor();
+    try {
+      const database = await DatabaseServer.start(supervisor, { tools, tls });
+      await database.createDatabase({ name, username, password });
+      return new OwnTasks(supervisor, database);
+    } catch (error) {
+      // What it holds open would keep the test runner from ending.
+      await supervisor.stop();
+      throw error;
+    }
   }
 
   /** A task whose processes share network and root of this machine: without MLflow and oauth2-proxy, whose ports are taken. */
