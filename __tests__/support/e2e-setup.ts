@@ -9,6 +9,9 @@ import { PROJECT } from "./synthesis";
 
 const START_SECONDS = 400;
 
+/** The last line of a start, with the folder of the rehearsal. */
+export const READY = /^Logs: (.*)\/logs\. /m;
+
 /**
  * Starts `npm run rehearse` once for all files of the ring, unless E2E_FOLDER names one that runs. Where oauth2-proxy is missing, it runs without, and the tests
  * that need it skip; where another tool is missing, the ring says so in one line and skips.
@@ -37,7 +40,7 @@ async function folderOf(log: string, ended: () => boolean): Promise<string> {
   const patienceEnds = Date.now() + START_SECONDS * 1000;
   for (;;) {
     const output = readFileSync(log, "utf8");
-    const folder = /^Logs: (.*)\/logs\. /m.exec(output)?.[1];
+    const folder = READY.exec(output)?.[1];
     if (folder !== undefined) return folder;
     if (ended() || Date.now() > patienceEnds) throw new Error(`the rehearsal did not start:\n${output}`);
     await sleep(200);

@@ -118,8 +118,8 @@ function complaintAbout(
   const { since }: Tool = TOOLS[name];
   if (since === undefined) return undefined;
   const { stdout } = spawnSync(path, ["--version"], {
-    // Terraform would ask its maker for news.
-    env: { ...env, CHECKPOINT_DISABLE: "1" },
+    // Terraform would ask its maker for news, and take arguments that are meant for its plans.
+    env: { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_ARGS: "" },
     encoding: "utf8",
     timeout: 20_000,
   });
