@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { PROJECT, readText } from "../support/synthesis";
 import { tableUnder, uncode } from "./markdown";
 
-/** Everything that runs commands of the README: the tests with real Terraform, and the gate. */
+/** Everything that runs commands of the README: the tests with real programs, and the gate. */
 const runners = [
   ...readdirSync(join(PROJECT, "__tests__/terraform")).map((name) => readText(PROJECT, "__tests__/terraform", name)),
+  readText(PROJECT, "__tests__/support/e2e-setup.ts"),
   readText(PROJECT, ".ci/run"),
 ].join("\n");
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SUBSTITUTES } from "../../src/rehearsal/container-environment";
+import { STAND_INS } from "../../src/rehearsal/stand-ins";
 import { requireTools } from "../../src/rehearsal/tools";
 import { RehearseCommand } from "../support/rehearse-command";
 import { theRehearsal } from "../support/rehearsal";
@@ -99,6 +100,7 @@ describe("the rehearsal of this ring", () => {
     for (const step of ["MariaDB", "both stacks synthesized", "bootstrap applied", "mlflow applied"]) {
       expect(output).toMatch(new RegExp(`^ +\\d+ s  ${step}$`, "m"));
     }
+    for (const { cloud, here } of STAND_INS) expect(output).toContain(`  ${cloud}: ${here}\n`);
     for (const { variable, what } of SUBSTITUTES) expect(output).toContain(`  ${variable}: ${what}\n`);
     expect(output).toContain(`Open ${url} and sign in as Alice`);
     expect(output).toContain(`${issuer}/identity-token?user=alice@example.com`);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MissingToolsError, requireTools } from "../../src/rehearsal/tools";
 import { cleanEnvironment } from "./environment";
+import { readmeBlock } from "./readme";
 import { PROJECT } from "./synthesis";
 
 const START_SECONDS = 400;
@@ -13,7 +14,7 @@ const START_SECONDS = 400;
 export const READY = /^Logs: (.*)\/logs\. /m;
 
 /**
- * Starts `npm run rehearse` once for all files of the ring, unless E2E_FOLDER names one that runs. Where oauth2-proxy is missing, it runs without, and the tests
+ * Starts the README's command once for all files of the ring, unless E2E_FOLDER names one that runs. Where oauth2-proxy is missing, it runs without, and the tests
  * that need it skip; where another tool is missing, the ring says so in one line and skips.
  */
 export default async function e2eSetup(): Promise<void> {
@@ -23,7 +24,8 @@ export default async function e2eSetup(): Promise<void> {
   process.env.E2E_LOGIN = login ? "yes" : "";
   const log = join(mkdtempSync(join(tmpdir(), "e2e-")), "rehearse.log");
   const output = openSync(log, "a");
-  const rehearse = spawn("npm", ["run", "rehearse", ...(login ? [] : ["--", "--without-login"])], {
+  const command = readmeBlock("rehearse").trim();
+  const rehearse = spawn("sh", ["-c", login ? command : `${command} -- --without-login`], {
     cwd: PROJECT,
     env: cleanEnvironment(),
     detached: true,

@@ -3,6 +3,7 @@ import { HOST } from "../rehearsal/deployment";
 import { SUBSTITUTES } from "../rehearsal/container-environment";
 import { Progress } from "../rehearsal/progress";
 import { Facts, NEEDED_TOOLS, startRehearsal, USERS } from "../rehearsal/rehearsal";
+import { STAND_INS } from "../rehearsal/stand-ins";
 import { Supervisor } from "../rehearsal/supervisor";
 import { requireTools } from "../rehearsal/tools";
 import { takeFlag } from "./arguments";
@@ -75,7 +76,9 @@ From Python:
   export MLFLOW_TRACKING_URI=${url} MLFLOW_TRACKING_SERVER_CERT_PATH=${authorityFile}
   export MLFLOW_TRACKING_TOKEN="$(curl -s --cacert ${authorityFile} '${token}')"
 
-The containers' commands and flags are the registered ones. What is different from AWS in their environment:
+In place of the cloud:
+${STAND_INS.map(({ cloud, here }) => `  ${cloud}: ${here}`).join("\n")}
+The containers' commands and flags are the registered ones. What is different in their environment:
 ${SUBSTITUTES.map(({ variable, what }) => `  ${variable}: ${what}`).join("\n")}
 
 Logs: ${folder}/logs. Ctrl-C stops and removes everything.`;
