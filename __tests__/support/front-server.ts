@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect, TLSSocket } from "node:tls";
 import { LoadBalancerDescription } from "../../src/rehearsal/front/description";
 import { Front } from "../../src/rehearsal/front/front";
-import { portOf } from "../../src/rehearsal/front/listen";
+import { portOf } from "../../src/rehearsal/listen";
 import { Target } from "../../src/rehearsal/front/targets";
 import { description, HOST } from "./front-description";
 import { PROJECT } from "./synthesis";

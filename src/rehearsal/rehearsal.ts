@@ -1,16 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AuthoritiesServer } from "./authorities-server";
-import { makeAuthority } from "./certificates";
+import { offerAuthorities } from "./authorities";
+import { Certificate, makeAuthority } from "./certificates";
 import { DatabaseServer } from "./database-server";
-import { ALLOWED_DOMAIN, AUDIENCE, Deployment, HOST, newOAuthClient } from "./deployment";
+import { ALLOWED_DOMAIN, AUDIENCE, Deployment, HOST, newOAuthClient, OAuthClient } from "./deployment";
 import { EmulatedAccount } from "./emulated-account";
 import { Front } from "./front/front";
+import { requireFree } from "./listen";
 import { readLoadBalancer } from "./front/read-load-balancer";
 import { Issuer, IssuerUser } from "./issuer/issuer";
 import { Progress } from "./progress";
-import { taskOfService } from "./registered-task";
+import { RegisteredTask, taskOfService } from "./registered-task";
 import { Supervisor } from "./supervisor";
 import { SharedSurroundings } from "./surroundings";
 import { Task } from "./task";
@@ -38,8 +39,11 @@ export interface RehearsalSettings {
 }
 
 const PYTHON = ".venv/rehearsal/bin/python";
+const HTTPS_PORT = 443;
 /** The port of the task that the load balancer talks to. */
 const TASK_PORT = 8080;
+/** The port of MLflow inside of the task. */
+const MLFLOW_PORT = 4180;
 const HEALTHY_SECONDS = 60;
 
 /** File in the folder of the rehearsal with its facts, for scripts. */
@@ -66,6 +70,20 @@ export interface Facts {
 export interface Rehearsal {
   readonly task: Task;
   readonly facts: Facts;
+  /** Runs the definition once more, after the task was stopped. @param overrides environment that differs */
+  readonly run: (name: string, overrides: Readonly<Record<string, string>>) => Task;
+}
+
+/** What stands around the task. */
+interface Cloud {
+  readonly account: EmulatedAccount;
+  readonly database: DatabaseServer;
+  readonly issuer: Issuer;
+  /** Where the authorities of the database are fetched from. */
+  readonly caBundleUrl: string;
+  readonly client: OAuthClient;
+  /** Certificate of everything that is reached over HTTPS. */
+  readonly tls: Certificate;
 }
 
 /**
@@ -74,29 +92,59 @@ export interface Rehearsal {
  * @throws ProgramError, ListenError or Error with what failed
  */
 export async function startRehearsal(supervisor: Supervisor, settings: RehearsalSettings): Promise<Rehearsal> {
-  const { progress, tools, oauth2Proxy } = settings;
+  const { progress, oauth2Proxy } = settings;
+  // It would be a pity to hear of it after a minute and a half.
+  for (const port of [HTTPS_PORT, TASK_PORT, MLFLOW_PORT]) await requireFree(port);
+  const cloud = await startCloud(supervisor, settings);
+  const { registered, applied } = await deploy(supervisor, settings, cloud);
+
+  const host = await prepareHost(supervisor, cloud, imagePath(oauth2Proxy));
+  const containers = registered.containers.filter(({ name }) => oauth2Proxy ?? name !== "oauth2-proxy");
+  const run: Rehearsal["run"] = (name, overrides) => {
+    const surroundings = new SharedSurroundings(supervisor, name, cloud.tls.authorityFile);
+    const task = host.start(name, { ...registered, containers }, surroundings, overrides);
+    supervisor.atStop(() => task.stop("The rehearsal ends."));
+    return task;
+  };
+  const task = run("task", {});
+  await Promise.all([progress.step("every container of the task started", task.started), applied]);
+
+  // Cluster, service, task family and load balancer have the same name: `unique_name`.
+  const description = await readLoadBalancer(cloud.account.loadBalancers, registered.family);
+  const front = await Front.start(description, { tls: cloud.tls });
+  supervisor.atStop(() => front.close());
+  if (oauth2Proxy !== undefined) await progress.step("target healthy behind the front", becomesHealthy(front));
+  return { task, run, facts: writeFacts(supervisor, cloud, registered) };
+}
+
+async function startCloud(supervisor: Supervisor, { progress, tools }: RehearsalSettings): Promise<Cloud> {
   const client = newOAuthClient();
   const tls = makeAuthority(PYTHON, supervisor.subfolder("web"), ["localhost", HOST]);
   const databaseTls = makeAuthority(PYTHON, supervisor.subfolder("database-tls"), ["localhost"]);
-  const redirectUri = `https://${HOST}/oauth2/callback`;
-  const [account, database, issuer, authorities] = await Promise.all([
+  const login = { tls, client: { ...client, redirectUri: `https://${HOST}/oauth2/callback` }, users: USERS };
+  const [account, database, issuer, caBundleUrl] = await Promise.all([
     progress.step("an empty AWS account, emulated", EmulatedAccount.start(supervisor, "localhost", HOST)),
     progress.step("MariaDB", DatabaseServer.start(supervisor, { tools, tls: databaseTls })),
-    progress.step(
-      "identity provider",
-      Issuer.start(supervisor, { tls, client: { ...client, redirectUri }, users: USERS }),
-    ),
-    AuthoritiesServer.start(supervisor, databaseTls.authorityFile, tls),
+    progress.step("identity provider", Issuer.start(supervisor, login)),
+    offerAuthorities(supervisor, databaseTls.authorityFile, tls),
   ]);
+  return { account, database, issuer, caBundleUrl, client, tls };
+}
+
+/** @returns the task definition as soon as it is registered, and when both applies are through */
+async function deploy(
+  supervisor: Supervisor,
+  { progress, tools, terraformArguments }: RehearsalSettings,
+  { account, issuer, caBundleUrl, client }: Cloud,
+): Promise<{ readonly registered: RegisteredTask; readonly applied: Promise<void> }> {
   const deployment = new Deployment(supervisor, account, {
     issuerUrl: issuer.url,
     client,
-    caBundleUrl: authorities.url,
-    terraformArguments: settings.terraformArguments,
+    caBundleUrl,
+    terraformArguments,
     terraform: tools.terraform,
   });
   await progress.step("both stacks synthesized", deployment.synthesize());
-
   const bootstrap = inBackground(progress.step("bootstrap applied", deployment.applyBootstrap()));
   await Promise.race([deployment.untilSecretsAreThere(), bootstrap]);
   const mlflow = inBackground(progress.step("mlflow applied", deployment.applyMlflow()));
@@ -104,22 +152,22 @@ export async function startRehearsal(supervisor: Supervisor, settings: Rehearsal
     "task definition registered",
     Promise.race([deployment.untilTaskIsRegistered(), mlflow.then(() => deployment.untilTaskIsRegistered())]),
   );
+  const applied = Promise.all([bootstrap, mlflow]).then(async () => {
+    if ((await taskOfService(account.ecs)) === registered.arn) return;
+    throw new Error("The service runs another task definition than the one that was registered first.");
+  });
+  return { registered, applied: inBackground(applied) };
+}
 
+/** Makes the database that was ordered from RDS, with the password that RDS was given. */
+async function prepareHost(supervisor: Supervisor, { account, database }: Cloud, path: string): Promise<TaskHost> {
   const { name, username } = await account.databaseOrder();
   const password = await account.secret("mlflow/store-db-password");
   await database.createDatabase({ name, username, password: password ?? "" });
-  const endpoints = { aws: account.url, database };
-  const host = new TaskHost(supervisor, account, endpoints, imagePath(oauth2Proxy));
-  const containers = registered.containers.filter(({ name: each }) => oauth2Proxy ?? each !== "oauth2-proxy");
-  const surroundings = new SharedSurroundings(supervisor, "task", tls.authorityFile);
-  const task = host.start("task", { ...registered, containers }, surroundings);
-  supervisor.atStop(() => task.stop("The rehearsal ends."));
-  await Promise.all([progress.step("every container of the task started", task.started), bootstrap, mlflow]);
-  if ((await taskOfService(account.ecs)) !== registered.arn)
-    throw new Error("The service runs another task definition.");
-  const front = await Front.start(await readLoadBalancer(account.loadBalancers, "oauth2-mlflow"), { tls });
-  supervisor.atStop(() => front.close());
-  if (oauth2Proxy !== undefined) await progress.step("target healthy behind the front", becomesHealthy(front));
+  return new TaskHost(supervisor, account, { aws: account.url, database }, path);
+}
+
+function writeFacts(supervisor: Supervisor, { issuer, tls, account }: Cloud, registered: RegisteredTask): Facts {
   const facts: Facts = {
     url: `https://${HOST}`,
     issuer: issuer.url,
@@ -130,7 +178,7 @@ export async function startRehearsal(supervisor: Supervisor, settings: Rehearsal
     taskDefinition: registered.arn,
   };
   writeFileSync(join(supervisor.folder, FACTS_FILE), `${JSON.stringify(facts, null, 2)}\n`);
-  return { task, facts };
+  return facts;
 }
 
 /** It is awaited later; until then its failure must not end the process. */

@@ -4,7 +4,7 @@ import { request as startRequest } from "node:https";
 import { connect as connectTcp } from "node:net";
 import { connect } from "node:tls";
 import { Front } from "../../../src/rehearsal/front/front";
-import { ListenError, portOf } from "../../../src/rehearsal/front/listen";
+import { ListenError, portOf } from "../../../src/rehearsal/listen";
 import { description } from "../../support/front-description";
 import { FrontServer, TLS, until } from "../../support/front-server";
 

@@ -5,7 +5,7 @@ import { answer, answerAs } from "./answer";
 import { LoadBalancerDescription } from "./description";
 import { forward } from "./forward";
 import { valuesOf } from "./headers";
-import { listen, Listening } from "./listen";
+import { listen, Listening } from "../listen";
 import { Listener, route } from "./rules";
 import { Targets } from "./targets";
 import { tlsPolicy } from "./tls-policy";

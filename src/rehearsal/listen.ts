@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Server } from "node:http";
+import { createServer, Server } from "node:http";
 import { AddressInfo, Socket } from "node:net";
 
 /** A port that cannot be had, and what helps. */
@@ -67,6 +67,11 @@ export async function listen(create: () => Server, port: number): Promise<Listen
     }
   }
   return servers;
+}
+
+/** @throws ListenError when the port cannot be had now */
+export async function requireFree(port: number): Promise<void> {
+  for (const server of await listen(createServer, port)) await server.close();
 }
 
 /** The port that a server listens on. */
