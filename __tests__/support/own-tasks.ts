@@ -86,7 +86,10 @@ export class OwnTasks {
   private async run(name: string, surroundings: Surroundings, own: OwnTask): Promise<Task> {
     const definition = own.definition ?? (await this.definition());
     const wanted = own.containers ?? definition.containers.map((each) => each.name);
-    const containers = definition.containers.filter((each) => wanted.includes(each.name));
+    const containers = definition.containers
+      .filter((each) => wanted.includes(each.name))
+      // Nobody waits for a container that is left out.
+      .map((each) => ({ ...each, dependsOn: each.dependsOn.filter(({ container }) => wanted.includes(container)) }));
     const task = this.host.start(name, { ...definition, containers }, surroundings, own.overrides);
     this.supervisor.atStop(() => task.stop("The test ends."));
     return task;
