@@ -88,36 +88,39 @@ describe("the migration", () => {
   );
 });
 
-/** MLflow without a migration before it, with a file of authorities that is already in the volume. */
+/**
+ * MLflow without a migration before it, with a file of authorities that is already in the volume: what it prints. It
+ * tries ten times in two minutes before it ends; only the full run waits for that.
+ */
 async function mlflowAlone(
   name: string,
   authorities: string,
+  reason: RegExp,
   overrides: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   writeFileSync(join(tasks.supervisor.subfolder(join("tasks", name, "database-ca")), "bundle.pem"), authorities);
   const { task } = await tasks.startIsolated(name, { containers: ["mlflow"], overrides });
-  expect(await task.stopped).toBe("Essential container mlflow ended.");
+  await task.started;
   const { program } = containerOf(task, "mlflow");
+  await program.prints(reason, 90);
+  if (process.env.FULL === "1") expect(await task.stopped).toBe("Essential container mlflow ended.");
+  await task.stop("The test ends.");
   expect((await program.exited).code).not.toBe(0);
   return program.output;
 }
 
 describeIsolated("MLflow, by its address of the database alone,", () => {
-  it("gives up a database that it cannot verify or enter, within minutes, and tells no secret", async () => {
+  it("enters no database that it cannot verify, and none with a wrong password, and tells no secret", async () => {
     const right = readFileSync(theRehearsal().databaseTls.authorityFile, "utf8");
-    const [another, hostName, noPem, wrongPassword] = await Promise.all([
-      mlflowAlone("mlflow-another", readFileSync(stranger.authorityFile, "utf8")),
-      mlflowAlone("mlflow-host-name", right, { DB_HOST: "127.0.0.1" }),
-      mlflowAlone("mlflow-no-pem", "<!DOCTYPE html>"),
-      mlflowAlone("mlflow-wrong-password", right, { DB_PASSWORD: WRONG }),
+    const another = readFileSync(stranger.authorityFile, "utf8");
+    const printed = await Promise.all([
+      mlflowAlone("mlflow-another", another, /OperationalError\) \(2003, .*CERTIFICATE_VERIFY_FAILED/),
+      mlflowAlone("mlflow-host-name", right, /OperationalError\) \(2003, .*mismatch/, { DB_HOST: "127.0.0.1" }),
+      mlflowAlone("mlflow-no-pem", "<!DOCTYPE html>", /ssl\.SSLError: \[/),
+      mlflowAlone("mlflow-password", right, /OperationalError\) \(1045, "Access denied/, { DB_PASSWORD: WRONG }),
     ]);
-    expect(another).toMatch(/OperationalError\) \(2003, .*CERTIFICATE_VERIFY_FAILED.*self-signed certificate/);
-    expect(hostName).toMatch(/OperationalError\) \(2003, .*mismatch/);
-    expect(noPem).toMatch(/ssl\.SSLError: \[/);
-    expect(wrongPassword).toMatch(/OperationalError\) \(1045, "Access denied for user/);
-    expect(wrongPassword).not.toContain(WRONG);
-    expect(
-      await tasks.database.query("SELECT COUNT(*) FROM information_schema.tables WHERE TABLE_SCHEMA LIKE 'mlflow%'"),
-    ).toBe("0\n");
+    expect(printed.filter((each) => each.includes(WRONG) || each.includes("Application startup complete"))).toEqual([]);
+    const tables = "SELECT COUNT(*) FROM information_schema.tables WHERE TABLE_SCHEMA LIKE '%mlflow%'";
+    expect(await tasks.database.query(tables)).toBe("0\n");
   }, 400_000);
 });

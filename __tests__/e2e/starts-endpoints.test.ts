@@ -43,7 +43,6 @@ describeIsolated("a task without S3", () => {
       askTask(port, path, { method: "PUT", body: "content" }),
       askTask(port, path),
     ]);
-    process.stderr.write(JSON.stringify({ put, got }));
     expect([put.status, got.status]).toEqual([500, 500]);
     expect(mlflow.program.output).toContain("Could not connect to the endpoint URL");
     expect((await callApi(port, "experiments/search", { max_results: 10 })).status).toBe(200);
