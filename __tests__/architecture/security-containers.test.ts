@@ -96,7 +96,7 @@ describe("every container of the task", () => {
     expect(words.filter((word) => /ephemeral\.|aws_secretsmanager/.test(word))).toEqual([]);
   });
 
-  it.each(byName)("keeps to Fargate's limits of times: $name", ({ name, definition }) => {
+  it.each(byName)("keeps to Fargate's limits of times: $name", ({ definition }) => {
     const check = definition.healthCheck === undefined ? undefined : object(definition.healthCheck);
     if (check !== undefined) {
       expect(between(check.interval, 5, 300) && between(check.timeout, 2, 60)).toBe(true);
@@ -105,7 +105,7 @@ describe("every container of the task", () => {
       expect(text(list(check.command)[0])).toMatch(/^CMD(-SHELL)?$/);
     }
     // The migration may wait 600 s for another task's; `startTimeout` would end it after 120.
-    expect(definition.stopTimeout).toBe(name === "migration" ? undefined : 120);
+    expect(definition.stopTimeout).toBe(120);
   });
 });
 

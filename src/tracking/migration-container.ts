@@ -17,10 +17,12 @@ export const MIGRATION_CONTAINER = "migration";
  * Fetches the certificate authorities, then brings the schema to MLflow's version. Constant: every value comes by
  * environment. MLflow's own lock is a file inside one container, so tasks that start together take a lock in the
  * database; and the command runs in this process, because on a command line the URI would show the password.
+ * MySQL cannot roll a change of a table back: killed between two steps, the schema could neither be used nor upgraded
+ * anymore. So from the lock on, SIGTERM is ignored, and a task that is stopped ends when its schema is whole.
  * As keyword `ssl_ca` alone makes PyMySQL encrypt and verify nothing; in the URI it verifies both.
  */
 export const MIGRATION_PROGRAM = `
-import os, shutil, urllib.parse, urllib.request
+import os, shutil, signal, urllib.parse, urllib.request
 
 import pymysql
 from mlflow.cli import cli
@@ -40,6 +42,7 @@ with connection.cursor() as cursor:
     cursor.execute("SELECT GET_LOCK('mlflow-schema', 600)")
     if cursor.fetchone() != (1,):
         raise SystemExit("another task has held the schema lock for 600 seconds")
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     uri = (
         f"mysql+pymysql://{user}:{urllib.parse.quote(password, safe='')}@{host}:{port}/{name}"
         f"?charset=utf8mb4&ssl_ca={ca_file}&connect_timeout=${CONNECT_TIMEOUT_SECONDS}"
@@ -62,6 +65,8 @@ export function migrationContainer(props: MigrationContainerProps): ContainerDef
     ],
     secrets: databaseSecrets(props.database),
     mountPoints: databaseMounts({ writeAuthorities: true }),
+    // The longest that Fargate allows: SIGKILL in the middle of an upgrade leaves a schema that nothing can repair.
+    stopTimeout: 120,
     ...hardening(),
     logConfiguration: awslogs(props.logs),
   };
