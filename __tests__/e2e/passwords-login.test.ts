@@ -64,12 +64,12 @@ describeIsolated("a start with a hostile password", () => {
     expect(ended).toEqual(PASSWORDS.map(() => "database schema is up to date"));
   }, 300_000);
 
-  it.each(SERVED.map((password) => [PASSWORDS.indexOf(password), password]))(
-    "starts the server with password %i, whose process does not have it as DB_PASSWORD",
-    async (i, password) => {
+  it.each(SERVED.map((password) => ({ i: PASSWORDS.indexOf(password), password })))(
+    "starts the server with password $i, whose process does not have it as DB_PASSWORD",
+    async ({ i, password }) => {
       const { task, surroundings } = await tasks.startIsolated(`server-${i}`, {
         containers: ["migration", "mlflow"],
-        overrides: as(String(password)),
+        overrides: as(password),
       });
       await task.started;
       const mlflow = containerOf(task, "mlflow");

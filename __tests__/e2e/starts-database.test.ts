@@ -1,6 +1,6 @@
 import { containerOf } from "../support/container-processes";
 import { describeIsolated, OwnTasks } from "../support/own-tasks";
-import { askTask, callApi, eventually } from "../support/task-client";
+import { askTask, callApi, eventually, TaskAnswer } from "../support/task-client";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const WRONG = "a-wrong-password-of-the-starts";
@@ -53,7 +53,7 @@ describeIsolated("a task whose database", () => {
     expect((await callApi(port, "experiments/create", EXPERIMENT)).status).toBe(200);
 
     await tasks.database.stop();
-    const search = () => callApi(port, "experiments/search", { max_results: 10 });
+    const search = (): Promise<TaskAnswer> => callApi(port, "experiments/search", { max_results: 10 });
     const absent = await search();
     expect([absent.status, absent.body]).toEqual([503, expect.stringContaining("TEMPORARILY_UNAVAILABLE")]);
     expect((await askTask(port, "/health")).status).toBe(200);

@@ -7,7 +7,7 @@ import { describeTask, RegisteredTask } from "../../src/rehearsal/registered-tas
 import { containerOf } from "../support/container-processes";
 import { describeIsolated, OwnTasks } from "../support/own-tasks";
 import { describeWithLogin, theRehearsal } from "../support/rehearsal";
-import { object, parse } from "../support/stack-json";
+import { object, parse, text } from "../support/stack-json";
 import { askTask, callApi, eventually } from "../support/task-client";
 
 /** Nobody listens on it: no service has it, and no program gets it by chance. */
@@ -34,11 +34,11 @@ describeIsolated("a task without S3", () => {
     const port = surroundings.ports.get(4180) ?? 0;
     const created = await callApi(port, "experiments/create", { name: "without artifacts" });
     expect(created.status).toBe(200);
-    const { experiment_id: experiment } = object(parse(created.body));
+    const experiment = text(object(parse(created.body)).experiment_id);
     const run = await callApi(port, "runs/create", { experiment_id: experiment, start_time: 1 });
     expect(run.status).toBe(200);
 
-    const path = `/api/2.0/mlflow-artifacts/artifacts/${String(experiment)}/file.txt`;
+    const path = `/api/2.0/mlflow-artifacts/artifacts/${experiment}/file.txt`;
     const [put, got] = await Promise.all([
       askTask(port, path, { method: "PUT", body: "content" }),
       askTask(port, path),
@@ -125,7 +125,7 @@ describeWithLogin("oauth2-proxy and its issuer", () => {
       }
     });
     const { audience } = theRehearsal();
-    const ask = async (token: string) =>
+    const ask = async (token: string): Promise<number> =>
       (await askTask(port, "/api/x", { headers: { authorization: `Bearer ${token}` } })).status;
     const [used, unused] = [
       await issuer.identityToken(ALICE.email, audience),

@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
 import { Program } from "../../src/rehearsal/program";
 import { describeTask, RegisteredTask } from "../../src/rehearsal/registered-task";
 import { containerOf } from "../support/container-processes";
 import { REHEARSAL_PYTHON } from "../support/database-client";
 import { OwnTasks } from "../support/own-tasks";
 import { theRehearsal } from "../support/rehearsal";
+import { attemptBesideOthers } from "../support/run";
 import { eventually } from "../support/task-client";
 
 const PASSWORD = "secret-of-the-starts";
@@ -50,7 +50,7 @@ async function migration(
   overrides: Readonly<Record<string, string>>,
   definition?: RegisteredTask,
 ): Promise<Program> {
-  const task = await tasks.start(name, { containers: ["migration"], overrides, definition });
+  const task = await tasks.start(name, { containers: ["migration"], overrides, ...(definition && { definition }) });
   await task.started;
   return containerOf(task, "migration").program;
 }
@@ -78,12 +78,18 @@ async function olderSchema(name: string, revision: string): Promise<void> {
     URI: `mysql+pymysql://${name}:${PASSWORD}@${host}:${port}/${name}?charset=utf8mb4&ssl_ca=${authority}`,
     REVISION: revision,
   };
-  await new Promise<void>((resolve, reject) => {
-    execFile(REHEARSAL_PYTHON, ["-c", OLDER_SCHEMA], { env }, (error) => {
-      if (error === null) resolve();
-      else reject(error);
-    });
-  });
+  const { status, output } = await attemptBesideOthers(REHEARSAL_PYTHON, ["-c", OLDER_SCHEMA], { env });
+  if (status !== 0) throw new Error(output);
+}
+
+/** Id of the connection that has the lock; empty when none has it. */
+async function lockHolder(): Promise<string> {
+  return (await tasks.database.query("SELECT IFNULL(IS_USED_LOCK('mlflow-schema'), '')")).trim();
+}
+
+/** Whether a migration stands in the queue for the lock. */
+async function waitsForLock(): Promise<boolean> {
+  return (await tasks.database.query("SHOW PROCESSLIST")).includes("SELECT GET_LOCK('mlflow-schema', 600)");
 }
 
 describe("the migration", () => {
@@ -142,23 +148,48 @@ describe("the migration", () => {
     120_000,
   );
 
+  it.each([1, 25])(
+    "is finished in a task that is stopped when %i tables are made",
+    async (tables) => {
+      const name = `stopped${tables}`;
+      const overrides = await database(name);
+      const task = await tasks.start(name, { containers: ["migration"], overrides });
+      await task.started;
+      const count = `SELECT COUNT(*) FROM information_schema.tables WHERE TABLE_SCHEMA = '${name}'`;
+      await eventually("tables are made", 60, async () => Number(await tasks.database.query(count)) >= tables);
+      await task.stop("The test stops it.");
+      expect(await containerOf(task, "migration").program.exited).toEqual({ code: 0, signal: null });
+      expect(await schema(name)).toHaveLength((await schema("empty")).length);
+    },
+    120_000,
+  );
+
+  it("ends at once when its task is stopped while it waits for the lock", async () => {
+    const overrides = await database("impatience");
+    const holder = tasks.database.query("SELECT GET_LOCK('mlflow-schema', 0); DO SLEEP(600)");
+    holder.catch(() => undefined);
+    await eventually("the lock is taken", 10, async () => (await lockHolder()) !== "");
+    const waiting = await migration("impatience", overrides);
+    await eventually("the migration waits for the lock", 60, waitsForLock);
+    const { signal } = await waiting.stop(60);
+    expect(signal).toBe("SIGTERM");
+    await tasks.database.query(`KILL ${await lockHolder()}`);
+    expect(await tasks.database.query("SHOW TABLES IN impatience")).toBe("");
+  }, 120_000);
+
   it("waits as long as another task has the lock, and goes on when that one is gone", async () => {
     const overrides = await database("locked");
     const holder = tasks.database.query("SELECT GET_LOCK('mlflow-schema', 0); DO SLEEP(600)");
     // It ends with an error when it is killed.
     holder.catch(() => undefined);
-    const holderId = async (): Promise<string> =>
-      (await tasks.database.query("SELECT IFNULL(IS_USED_LOCK('mlflow-schema'), '')")).trim();
-    await eventually("the lock is taken", 10, async () => (await holderId()) !== "");
-    const id = await holderId();
+    await eventually("the lock is taken", 10, async () => (await lockHolder()) !== "");
+    const id = await lockHolder();
     const waiting = await migration("locked", overrides);
-    const inQueue = async (): Promise<boolean> =>
-      (await tasks.database.query("SHOW PROCESSLIST")).includes("SELECT GET_LOCK('mlflow-schema', 600)");
-    await eventually("the migration waits for the lock", 60, inQueue);
+    await eventually("the migration waits for the lock", 60, waitsForLock);
     const impatient = await migration("impatient", overrides, await withLockSeconds(2));
     expect((await impatient.exited).code).toBe(1);
     expect(impatient.output).toContain("another task has held the schema lock for 600 seconds");
-    expect([waiting.running, await inQueue()]).toEqual([true, true]);
+    expect([waiting.running, await waitsForLock()]).toEqual([true, true]);
     expect(await tasks.database.query("SHOW TABLES IN locked")).toBe("");
     await tasks.database.query(`KILL ${id}`);
     await waiting.succeeds();
