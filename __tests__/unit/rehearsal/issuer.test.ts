@@ -103,8 +103,21 @@ describe("the issuer", () => {
     expect(visitor.cookiePaths.size).toBeGreaterThan(0);
   });
 
+  it("knows disabled accounts no longer: neither sign-in nor refresh, until they are back", async () => {
+    const asked = fixture.signIn();
+    const back = await signInAs(fixture.browser(), ADA.email, asked);
+    const tokens = object(parse((await redeem(back.get("code"), asked.verifier)).body));
+    await fixture.issuer.setUsers([NEW]);
+    expect(refusal(await refresh(text(tokens.refresh_token)))).toBe("400 invalid_grant");
+    await expect(fixture.issuer.identityToken(ADA.email, "scripts")).rejects.toThrow("is nobody here");
+    const page = await fixture.browser().open(await fixture.loginPage(fixture.browser()));
+    expect(page.body).not.toContain(ADA.email);
+    await fixture.issuer.setUsers([ADA, NEW]);
+    await signInAs(fixture.browser(), ADA.email, fixture.signIn());
+  });
+
   it("prints only what is of use", () => {
-    const useful = /^(issuer ready|signed in:|refreshed:|refused:|identity token:) /;
+    const useful = /^(issuer ready|signed in:|refreshed:|refused:|identity token:|users of) /;
     const lines = fixture.issuer.program.output.trimEnd().split("\n");
     expect(lines.filter((line) => !useful.test(line))).toEqual([]);
   });

@@ -39,12 +39,15 @@ const STOP_SECONDS = 5;
 
 /** The OpenID Connect issuer of the rehearsal, in place of Google. Refresh tokens do not outlive it. */
 export class Issuer {
+  private usersVersion = 0;
+
   private constructor(
     /** `iss` of its tokens: `https://localhost:<port>`. */
     readonly url: string,
     readonly program: Program,
     readonly signingKey: SigningKey,
-    private readonly authorityFile: string,
+    private readonly folder: string,
+    private readonly settings: IssuerSettings,
   ) {}
 
   /**
@@ -54,14 +57,15 @@ export class Issuer {
    */
   static async start(supervisor: Supervisor, settings: IssuerSettings): Promise<Issuer> {
     const signingKey = settings.signingKey ?? newSigningKey();
-    const config = writeConfig(supervisor.subfolder("issuer"), settings, signingKey);
+    const folder = supervisor.subfolder("issuer");
+    const config = writeConfig(folder, settings, signingKey);
     // Relative to the project, as in the supervisor.
     const program = supervisor.start("issuer", [process.execPath, "src/rehearsal/issuer/main.mjs", config], {
       env: { PATH: process.env.PATH ?? "" },
     });
     const ready = new RegExp(`^issuer ready (\\S+) \\(process ${program.pid ?? "none"}\\)$`, "m");
     const [, url = ""] = await program.prints(ready, START_SECONDS);
-    return new Issuer(url, program, signingKey, settings.tls.authorityFile);
+    return new Issuer(url, program, signingKey, folder, settings);
   }
 
   /**
@@ -75,9 +79,17 @@ export class Issuer {
     address.searchParams.set("user", email);
     address.searchParams.set("audience", audience);
     if (lifetimeSeconds !== undefined) address.searchParams.set("lifetime", String(lifetimeSeconds));
-    const { status, body } = await get(address, readFileSync(this.authorityFile));
+    const { status, body } = await get(address, readFileSync(this.settings.tls.authorityFile));
     if (status !== 200) throw new Error(`no identity token: ${body.trim()}`);
     return body.trim();
+  }
+
+  /** Changes who has an account: whoever is not among them can neither sign in nor refresh a session. */
+  async setUsers(users: readonly IssuerUser[]): Promise<void> {
+    this.usersVersion += 1;
+    writeConfig(this.folder, { ...this.settings, users }, this.signingKey, this.usersVersion);
+    this.program.signal("SIGHUP");
+    await this.program.prints(new RegExp(`^users of version ${this.usersVersion}$`, "m"), START_SECONDS);
   }
 
   /** Ends it. */
@@ -95,12 +107,17 @@ function newSigningKey(): SigningKey {
 }
 
 /** @returns the path of the settings; they and the key are for the owner's eyes only */
-function writeConfig(folder: string, settings: IssuerSettings, { id, privateKey }: SigningKey): string {
+function writeConfig(
+  folder: string,
+  settings: IssuerSettings,
+  { id, privateKey }: SigningKey,
+  usersVersion = 0,
+): string {
   const { port = 0, tls, client, users, tokenLifetimeSeconds = 3600 } = settings;
   const [signingKeyFile, configFile] = [join(folder, "signing-key.json"), join(folder, "config.json")];
   const jwk = { ...privateKey.export({ format: "jwk" }), kid: id, alg: "RS256", use: "sig" };
   writeFileSync(signingKeyFile, JSON.stringify(jwk), { mode: 0o600 });
-  const config = { port, tls, client, users, tokenLifetimeSeconds, signingKeyFile };
+  const config = { port, tls, client, users, usersVersion, tokenLifetimeSeconds, signingKeyFile };
   writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 });
   return configFile;
 }

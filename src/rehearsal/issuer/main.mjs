@@ -10,7 +10,8 @@ import { listenOnLocalhost } from "./listen.mjs";
 import { openIdProvider } from "./provider.mjs";
 import { Users } from "./users.mjs";
 
-const config = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const readConfig = () => JSON.parse(readFileSync(process.argv[2], "utf8"));
+const config = readConfig();
 const { port, servers } = await listenOnLocalhost(config.port, {
   cert: readFileSync(config.tls.certificateFile),
   key: readFileSync(config.tls.keyFile),
@@ -27,6 +28,11 @@ const provider = openIdProvider(issuer);
 const openId = provider.callback();
 
 for (const server of servers) server.on("request", (request, response) => void answer(request, response));
+process.on("SIGHUP", () => {
+  const { users, usersVersion } = readConfig();
+  issuer.users.replace(users);
+  console.log(`users of version ${usersVersion}`);
+});
 process.on("SIGTERM", () => {
   for (const server of servers) {
     server.close();

@@ -6,6 +6,11 @@ export class Users {
 
   /** @param users `{ email, name, emailVerified }` each */
   constructor(users) {
+    this.replace(users);
+  }
+
+  /** From now on these, and nobody else. */
+  replace(users) {
     this.#users = users.map((user) => ({ ...user, subject: subject(user.email) }));
   }
 
