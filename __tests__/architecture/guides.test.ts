@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { guides } from "../support/readme";
 import { PROJECT, readText } from "../support/synthesis";
 import { tableUnder, uncode } from "./markdown";
 
@@ -17,8 +18,7 @@ function shellBlocks(path: string): { readonly path: string; readonly marker: st
   );
 }
 
-const guides = ["README.md", ...readdirSync(join(PROJECT, "docs")).map((name) => join("docs", name))];
-const blocks = guides.flatMap(shellBlocks);
+const blocks = guides().flatMap(shellBlocks);
 
 describe("every block of commands in the guides", () => {
   test("is run by a test, or says that it needs a real account", () => {

@@ -2,14 +2,19 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readText, PROJECT } from "./synthesis";
 
+/** Paths of the pages for people: README.md and those of docs. */
+export function guides(): readonly string[] {
+  const pages = readdirSync(join(PROJECT, "docs")).filter((name) => name.endsWith(".md"));
+  return ["README.md", ...pages.map((page) => join("docs", page))];
+}
+
 /**
  * The shell block that follows `<!-- run: name -->` in README.md or in a page of docs. Every command a test runs comes
  * from there, so the guides cannot drift.
  */
 export function readmeBlock(name: string): string {
   const marker = `<!-- run: ${name} -->`;
-  const pages = ["README.md", ...readdirSync(join(PROJECT, "docs")).map((page) => join("docs", page))];
-  for (const page of pages) {
+  for (const page of guides()) {
     const [, after] = readText(PROJECT, page).split(marker);
     const block = after === undefined ? undefined : /^\s*```sh\n([\s\S]*?)```/.exec(after)?.[1];
     if (block !== undefined) return block;
