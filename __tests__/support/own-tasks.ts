@@ -23,6 +23,8 @@ export interface OwnTask {
   readonly containers?: readonly string[];
   /** Another revision of the definition. @default - the one that the rehearsal runs */
   readonly definition?: RegisteredTask;
+  /** Addresses on this machine that an isolated task reaches beside those of the rehearsal. @default - none */
+  readonly reachable?: readonly string[];
 }
 
 /** Tasks of a test's own beside that of the rehearsal, in the same account, with a database server of the test's own. */
@@ -70,7 +72,9 @@ export class OwnTasks {
     const { account, issuer, authorityFile } = theRehearsal();
     const surroundings = await IsolatedSurroundings.create(this.supervisor, name, {
       reachable: [
-        ...[account.url, issuer, await this.bundleUrl()].map((url) => Number(new URL(url).port)),
+        ...[account.url, issuer, await this.bundleUrl(), ...(own.reachable ?? [])].map((url) =>
+          Number(new URL(url).port),
+        ),
         this.database.port,
       ],
       open: [4180, 8080],
