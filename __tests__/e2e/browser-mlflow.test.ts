@@ -64,7 +64,7 @@ print(json.dumps([[each.name, each.lifecycle_stage] for each in found] + [client
   afterAll(() => browser.close());
 
   afterEach(() => {
-    expect(alice.problems.filter((problem) => !EXPECTED_ANSWERS.includes(problem))).toEqual([]);
+    expect(alice.problems.splice(0).filter((problem) => !EXPECTED_ANSWERS.includes(problem))).toEqual([]);
   });
 
   it(
