@@ -14,7 +14,8 @@ export interface Answer {
 export class Browser {
   /** The paths that cookies were set for. */
   readonly cookiePaths = new Set<string>();
-  private readonly cookies = new Map<string, string>();
+  /** Values by name; a removed one is gone. */
+  readonly cookies = new Map<string, string>();
 
   constructor(
     private readonly origin: string,
@@ -25,11 +26,16 @@ export class Browser {
   async open(path: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
     const body = form && new URLSearchParams(form).toString();
     const answer = await new Promise<Answer>((resolve, reject) => {
-      const sent = request(new URL(path, this.origin), {
+      const address = new URL(path, this.origin);
+      const sent = request(address, {
+        // All names of a rehearsal are of this machine, and Node does not know all of them.
+        hostname: "127.0.0.1",
+        servername: address.hostname,
         ca: this.authority,
         agent: false,
         method: body === undefined ? "GET" : "POST",
         headers: {
+          host: address.host,
           accept: "text/html, */*",
           cookie: [...this.cookies].map((pair) => pair.join("=")).join("; "),
           ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
@@ -45,7 +51,8 @@ export class Browser {
     });
     for (const cookie of answer.headers["set-cookie"] ?? []) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      this.cookies.set(name, value);
+      if (value === "") this.cookies.delete(name);
+      else this.cookies.set(name, value);
       this.cookiePaths.add(/; path=([^;]*)/i.exec(cookie)?.[1] ?? "");
     }
     return answer;
