@@ -36,6 +36,16 @@ export interface Attack {
   readonly unfinished?: true;
 }
 
+/** One of a table. */
+export function attack(
+  name: string,
+  verdict: Attack["verdict"],
+  bytes: Attack["request"],
+  more: Pick<Attack, "entries" | "serverName" | "unfinished"> = {},
+): Attack {
+  return { name, verdict, request: bytes, ...more };
+}
+
 /** Of a request. */
 export interface RequestOptions {
   /** @default "GET" */

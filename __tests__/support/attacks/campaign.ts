@@ -114,8 +114,9 @@ function key(entry: Entry, name: string): string {
 
 /** MLflow's log as soon as it has all of the given words. */
 async function logWith(words: readonly string[]): Promise<string> {
-  for (const end = Date.now() + LOG_SECONDS * 1000; ; await sleep(100)) {
+  for (const end = Date.now() + LOG_SECONDS * 1000; ;) {
     const log = theRehearsal().log("task-mlflow");
     if (words.every((word) => log.includes(word)) || Date.now() > end) return log;
+    await sleep(100);
   }
 }

@@ -152,7 +152,7 @@ export const COOKIES: readonly Attack[] = [
     [SESSION, "bad"],
     [SESSION, session(alice)],
   ]),
-  jar("a hundred bad sessions", () => Array(100).fill([SESSION, "YQ==|1|YQ=="])),
+  jar("a hundred bad sessions", () => Array.from({ length: 100 }, () => [SESSION, "YQ==|1|YQ=="] as const)),
 ].flat();
 
 /** What works as it must, so that the rest is refused for what it is. */

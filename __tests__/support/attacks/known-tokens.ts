@@ -1,23 +1,29 @@
 import { Json } from "../stack-json";
-import { api, Attack, bearer, request } from "./attack";
+import { api, Arms, Attack, attack, bearer, request } from "./attack";
 
 /** What gets in although one might think otherwise, and why that is no hole. */
 export interface KnownCase extends Attack {
   readonly because: string;
 }
 
-function token(name: string, because: string, claims: Readonly<Record<string, Json | undefined>>): KnownCase {
-  return {
-    name,
-    because,
-    request: ({ forger }, mark) => request(api(mark), [bearer(forger.token({ claims }))]),
-    verdict: "404",
-  };
+/** With some headers: 404 is MLflow's own answer, that there is no such experiment. */
+function known(name: string, because: string, headers: (token: string, arms: Arms) => readonly string[]): KnownCase {
+  const bytes: Attack["request"] = (arms, mark) => request(api(mark), headers(arms.token, arms));
+  return { ...attack(name, "404", bytes), because };
 }
 
+function token(name: string, because: string, claims: Readonly<Record<string, Json | undefined>>): KnownCase {
+  return known(name, because, (_, { forger }) => [bearer(forger.token({ claims }))]);
+}
+
+function basic(credentials: string): string {
+  return `Authorization: Basic ${Buffer.from(credentials).toString("base64")}`;
+}
+
+const BASIC = "whoever has it could send it as bearer, too";
 const now = Math.floor(Date.now() / 1000);
 
-/** 404 is MLflow's own answer: there is no such experiment. */
+/** Tokens that the issuer has signed, all of them; what is odd about them is not about who has signed what. */
 export const KNOWN_TOKENS: readonly KnownCase[] = [
   token(
     "no address, and a subject that looks like one of the domain",
@@ -50,26 +56,16 @@ export const KNOWN_TOKENS: readonly KnownCase[] = [
   token("an issue date in the future", "only expiry and not-before limit a token", { iat: now + 7200 }),
   token("a validity that begins in a minute", "clocks differ: five minutes are forgiven", { nbf: now + 60 }),
   token("an expiry as a string of digits", "the same moment in another spelling", { exp: String(now + 3600) }),
+  known("no key id", "the signature is one of the issuer's keys", (_, { forger }) => [
+    bearer(forger.token({ header: { kid: undefined } })),
+  ]),
+  known("the token as user of Basic", BASIC, (good) => [basic(`${good}:`)]),
+  known("the token as password of Basic", BASIC, (good) => [basic(`somebody:${good}`)]),
   {
-    name: "no key id",
-    because: "the signature is one of the issuer's keys",
-    request: ({ forger }, mark) => request(api(mark), [bearer(forger.token({ header: { kid: undefined } }))]),
-    verdict: "404",
-  },
-  ...["user", "password"].map((place): KnownCase => ({
-    name: `the token as ${place} of Basic`,
-    because: "whoever has it could send it as bearer, too",
-    request: ({ token: good }, mark) => {
-      const credentials = place === "user" ? `${good}:` : `somebody:${good}`;
-      return request(api(mark), [`Authorization: Basic ${Buffer.from(credentials).toString("base64")}`]);
-    },
-    verdict: "404",
-  })),
-  {
-    name: "a header in two lines",
-    because: "the load balancer refuses it; behind it, it is the same header",
-    request: ({ token: good }, mark) => request(api(mark), ["Authorization: Bearer", ` ${good}`]),
-    verdict: "404",
+    ...known("a header in two lines", "the load balancer refuses it; behind it, it is the same header", (good) => [
+      "Authorization: Bearer",
+      ` ${good}`,
+    ]),
     entries: ["oauth2-proxy"],
   },
 ];

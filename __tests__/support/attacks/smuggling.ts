@@ -1,17 +1,13 @@
-import { api, Attack, bearer } from "./attack";
+import { api, Attack, attack, bearer } from "./attack";
 import { HOST, lines } from "./lines";
-
-/** A whole request that wants to be inside of another one. */
-function hidden(mark: string): string {
-  return lines(`GET ${api(mark)} HTTP/1.1`, HOST, "", "");
-}
 
 /** Verdicts on a request of nobody and on one of alice. */
 type Pair = readonly [nobody: string, alice: string];
 type Ambiguity = readonly [
   name: string,
   headers: readonly string[],
-  body: (rest: string) => string,
+  /** `<hidden>` is the other request, `<length>` its length in hexadecimal. */
+  body: string,
   /** @default - both refused as malformed, at both entries */
   verdicts?: { readonly front?: Pair; readonly behind: Pair },
 ];
@@ -27,118 +23,114 @@ const AMBIGUITIES: readonly Ambiguity[] = [
   [
     "length over chunks",
     ["Content-Length: 300", "Transfer-Encoding: chunked"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
     { behind: ["401, 401", "200, 401"] },
   ],
   [
     "chunks over length",
     ["Transfer-Encoding: chunked", "Content-Length: 4"],
-    (rest) => `${rest.length.toString(16)}\r\n${rest}\r\n${EMPTY_CHUNK}`,
+    `<length>\r\n<hidden>\r\n${EMPTY_CHUNK}`,
     { behind: ["401", "200"] },
   ],
-  ["two lengths", ["Content-Length: 0", "Content-Length: 300"], (rest) => rest],
-  ["two lengths in one", ["Content-Length: 0, 300"], (rest) => rest],
-  ["a signed length", ["Content-Length: +0"], (rest) => rest],
-  ["a negative length", ["Content-Length: -1"], (rest) => rest],
-  ["a length in hexadecimal", ["Content-Length: 0x0"], (rest) => rest],
-  ["a length in words", ["Content-Length: none"], (rest) => rest],
-  ["a length beyond 64 bits", ["Content-Length: 18446744073709551616"], (rest) => rest],
-  ["a space before the colon of the length", ["Content-Length : 300"], (rest) => rest],
-  ["a line feed in the length", ["Content-Length: 0\nX: y"], (rest) => rest, { behind: ["401, 401", "200, 401"] }],
-  ["an unknown coding", ["Transfer-Encoding: xchunked"], (rest) => `${EMPTY_CHUNK}${rest}`, { behind: ["501", "501"] }],
+  ["two lengths", ["Content-Length: 0", "Content-Length: 300"], "<hidden>"],
+  ["two lengths in one", ["Content-Length: 0, 300"], "<hidden>"],
+  ["a signed length", ["Content-Length: +0"], "<hidden>"],
+  ["a negative length", ["Content-Length: -1"], "<hidden>"],
+  ["a length in hexadecimal", ["Content-Length: 0x0"], "<hidden>"],
+  ["a length in words", ["Content-Length: none"], "<hidden>"],
+  ["a length beyond 64 bits", ["Content-Length: 18446744073709551616"], "<hidden>"],
+  ["a space before the colon of the length", ["Content-Length : 300"], "<hidden>"],
+  ["a line feed in the length", ["Content-Length: 0\nX: y"], "<hidden>", { behind: ["401, 401", "200, 401"] }],
+  ["an unknown coding", ["Transfer-Encoding: xchunked"], `${EMPTY_CHUNK}<hidden>`, { behind: ["501", "501"] }],
   [
     "a coding before chunked",
     ["Transfer-Encoding: gzip, chunked"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
     { front: ["501, 401", "501, 401"], behind: ["501", "501"] },
   ],
   [
     "a coding after chunked",
     ["Transfer-Encoding: chunked, identity"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
     { behind: ["501", "501"] },
   ],
   [
     "chunked twice",
     ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
     { behind: ["501", "501"] },
   ],
   [
     "chunked and something else",
     ["Transfer-Encoding: chunked", "Transfer-Encoding: cow"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
     { behind: ["501", "501"] },
   ],
-  ["quoted chunked", ['Transfer-Encoding: "chunked"'], (rest) => `${EMPTY_CHUNK}${rest}`, { behind: ["501", "501"] }],
-  ["a vertical tab before chunked", ["Transfer-Encoding:\u000bchunked", "Content-Length: 0"], (rest) => rest],
+  ["quoted chunked", ['Transfer-Encoding: "chunked"'], `${EMPTY_CHUNK}<hidden>`, { behind: ["501", "501"] }],
+  ["a vertical tab before chunked", ["Transfer-Encoding:\u000bchunked", "Content-Length: 0"], "<hidden>"],
   [
     "a space before the colon of the coding",
     ["Transfer-Encoding : chunked", "Content-Length: 300"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
   ],
   [
     "an underscore in the coding's name",
     ["Transfer_Encoding: chunked", "Content-Length: 0"],
-    (rest) => rest,
+    "<hidden>",
     { front: ["401, 401", "200, 401"], behind: ["401, 401", "200, 401"] },
   ],
   [
     "a line feed before the coding",
     ["X: y\nTransfer-Encoding: chunked", "Content-Length: 0"],
-    (rest) => `${EMPTY_CHUNK}${rest}`,
+    `${EMPTY_CHUNK}<hidden>`,
     { behind: ["401, 401", "200, 401"] },
   ],
-  ["a carriage return before the coding", ["X: y\rTransfer-Encoding: chunked", "Content-Length: 0"], (rest) => rest],
+  ["a carriage return before the coding", ["X: y\rTransfer-Encoding: chunked", "Content-Length: 0"], "<hidden>"],
   [
     "a chunk size of more than 64 bits",
     ["Transfer-Encoding: chunked"],
-    (rest) => `${"f".repeat(17)}\r\n${rest}`,
+    `${"f".repeat(17)}\r\n<hidden>`,
     { behind: ["401", "502"] },
   ],
-  ["a negative chunk size", ["Transfer-Encoding: chunked"], (rest) => `-1\r\n${rest}`, { behind: ["401", "502"] }],
-  ["a chunk size with 0x", ["Transfer-Encoding: chunked"], (rest) => `0x0\r\n\r\n${rest}`, { behind: ["401", "502"] }],
+  ["a negative chunk size", ["Transfer-Encoding: chunked"], `-1\r\n<hidden>`, { behind: ["401", "502"] }],
+  ["a chunk size with 0x", ["Transfer-Encoding: chunked"], `0x0\r\n\r\n<hidden>`, { behind: ["401", "502"] }],
   [
     "a chunk extension with a line feed",
     ["Transfer-Encoding: chunked"],
-    (rest) => `0;a\nb\r\n\r\n${rest}`,
+    `0;a\nb\r\n\r\n<hidden>`,
     { behind: ["401", "502"] },
   ],
   [
     "a chunk that ends in two wrong bytes",
     ["Transfer-Encoding: chunked"],
-    (rest) => `1\r\nxAA${EMPTY_CHUNK}${rest}`,
+    `1\r\nxAA${EMPTY_CHUNK}<hidden>`,
     { behind: ["401", "502"] },
   ],
-  [
-    "chunks that end in line feeds",
-    ["Transfer-Encoding: chunked"],
-    (rest) => `1\nx\n0\n\n${rest}`,
-    { behind: ["401", "502"] },
-  ],
+  ["chunks that end in line feeds", ["Transfer-Encoding: chunked"], `1\nx\n0\n\n<hidden>`, { behind: ["401", "502"] }],
   [
     "a length in the trailer",
     ["Transfer-Encoding: chunked", "Trailer: Content-Length"],
-    (rest) => `0\r\nContent-Length: 300\r\n\r\n${rest}`,
+    `0\r\nContent-Length: 300\r\n\r\n<hidden>`,
   ],
 ];
 
 /** Two servers in a row must not disagree about where a request ends. */
 export const SMUGGLING: readonly Attack[] = AMBIGUITIES.flatMap(([name, headers, body, verdicts]) => {
   const { front = MALFORMED, behind = MALFORMED } = verdicts ?? {};
-  const common = ["POST /api/2.0/mlflow/runs/search HTTP/1.1", HOST, "Content-Type: application/json"];
+  const bytes = (mark: string, ...more: readonly string[]): string => {
+    const hidden = lines(`GET ${api(mark)} HTTP/1.1`, HOST, "", "");
+    const rest = body.replace("<length>", hidden.length.toString(16)).replace("<hidden>", hidden);
+    const common = ["POST /api/2.0/mlflow/runs/search HTTP/1.1", HOST, "Content-Type: application/json"];
+    return lines(...common, ...more, ...headers, "", rest);
+  };
+  const unfinished = { unfinished: true } as const;
   return [
-    {
-      name,
-      request: (_, mark) => lines(...common, ...headers, "", body(hidden(mark))),
-      verdict: { front: front[0], "oauth2-proxy": behind[0] },
-      unfinished: true,
-    },
-    {
-      name: `${name}, behind a request of alice`,
-      request: ({ token }, mark) => lines(...common, bearer(token), ...headers, "", body(hidden(mark))),
-      verdict: { front: front[1], "oauth2-proxy": behind[1] },
-      unfinished: true,
-    },
+    attack(name, { front: front[0], "oauth2-proxy": behind[0] }, (_, mark) => bytes(mark), unfinished),
+    attack(
+      `${name}, behind a request of alice`,
+      { front: front[1], "oauth2-proxy": behind[1] },
+      ({ token }, mark) => bytes(mark, bearer(token)),
+      unfinished,
+    ),
   ];
 });

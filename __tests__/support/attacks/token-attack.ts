@@ -1,8 +1,15 @@
-import { api, Attack, bearer, page, request } from "./attack";
+import { api, Attack, attack, bearer, page, request } from "./attack";
 import { Forger } from "./forger";
 
-/** A token that must not get in, by its name. */
-export type BadToken = readonly [name: string, token: (forger: Forger) => string];
+/** A token that must not get in. */
+export interface BadToken {
+  readonly name: string;
+  readonly token: (forger: Forger) => string;
+}
+
+export function bad(name: string, token: BadToken["token"]): BadToken {
+  return { name, token };
+}
 
 /** Tokens that are none: as if there were no token. */
 export function unbelieved(tokens: readonly BadToken[]): readonly Attack[] {
@@ -15,16 +22,8 @@ export function unwanted(tokens: readonly BadToken[]): readonly Attack[] {
 }
 
 function attacks(tokens: readonly BadToken[], verdicts: { readonly api: string; readonly page: string }): Attack[] {
-  return tokens.flatMap(([name, token]) => [
-    {
-      name: `${name}, as a client`,
-      request: ({ forger }, mark) => request(api(mark), [bearer(token(forger))]),
-      verdict: verdicts.api,
-    },
-    {
-      name: `${name}, as a browser`,
-      request: ({ forger }, mark) => request(page(mark), [bearer(token(forger))]),
-      verdict: verdicts.page,
-    },
+  return tokens.flatMap(({ name, token }) => [
+    attack(`${name}, as a client`, verdicts.api, ({ forger }, mark) => request(api(mark), [bearer(token(forger))])),
+    attack(`${name}, as a browser`, verdicts.page, ({ forger }, mark) => request(page(mark), [bearer(token(forger))])),
   ]);
 }

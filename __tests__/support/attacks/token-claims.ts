@@ -1,11 +1,11 @@
 import { Json } from "../stack-json";
 import { Forger } from "./forger";
-import { BadToken, unbelieved, unwanted } from "./token-attack";
+import { bad, BadToken, unbelieved, unwanted } from "./token-attack";
 
 type Claims = Readonly<Record<string, Json | undefined>>;
 
 function claims(name: string, changes: (forger: Forger) => Claims): BadToken {
-  return [name, (forger) => forger.token({ claims: changes(forger) })];
+  return bad(name, (forger) => forger.token({ claims: changes(forger) }));
 }
 
 /** Signed by the issuer, and not for here, not for now or not for sure. */
@@ -55,14 +55,13 @@ export const TOKEN_CLAIMS = unbelieved([
   claims("a list as address", () => ({ email: ["alice@example.com"] })),
   claims("an object as address", () => ({ email: { address: "alice@example.com" } })),
   claims("a number as address", () => ({ email: 42 })),
-  ["an expiry that occurs twice, the last one of long ago", (forger) => forger.written(twice(forger, '"exp":1'))],
-  [
-    "an audience that occurs twice, the last one of another service",
-    (forger) => forger.written(twice(forger, '"aud":"another"')),
-  ],
-  ["claims that are no object", (forger) => forger.written('["alice@example.com"]')],
-  ["claims that are no JSON", (forger) => forger.written("{")],
-  ["no claims", (forger) => forger.written("{}")],
+  bad("an expiry that occurs twice, the last one of long ago", (forger) => forger.written(twice(forger, '"exp":1'))),
+  bad("an audience that occurs twice, the last one of another service", (forger) =>
+    forger.written(twice(forger, '"aud":"another"')),
+  ),
+  bad("claims that are no object", (forger) => forger.written('["alice@example.com"]')),
+  bad("claims that are no JSON", (forger) => forger.written("{")),
+  bad("no claims", (forger) => forger.written("{}")),
 ]);
 
 /** Of people whom the identity provider knows, and whom nobody has asked in. */
@@ -119,10 +118,9 @@ export const TOKEN_STRANGERS = unwanted([
     preferred_username: "alice@example.com",
     upn: "alice@example.com",
   })),
-  [
-    "an address that occurs twice, the last one elsewhere",
-    (forger) => forger.written(twice(forger, '"email":"a@evil.test"')),
-  ],
+  bad("an address that occurs twice, the last one elsewhere", (forger) =>
+    forger.written(twice(forger, '"email":"a@evil.test"')),
+  ),
 ]);
 
 /** The claims of alice, and one of them again. */

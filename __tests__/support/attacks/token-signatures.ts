@@ -1,85 +1,70 @@
 import { createPublicKey, sign } from "node:crypto";
 import { Changes, encoded, Forger } from "./forger";
-import { BadToken, unbelieved } from "./token-attack";
+import { bad, unbelieved } from "./token-attack";
 
 /** Alice's claims in tokens that the issuer has not signed. */
 export const TOKEN_SIGNATURES = unbelieved([
-  ...["none", "None", "NONE", "nOnE", ""].flatMap((alg): BadToken[] => [
-    [`algorithm "${alg}" without signature`, (forger) => `${forger.content({ header: { alg } })}.`],
-    [`algorithm "${alg}" with some signature`, (forger) => `${forger.content({ header: { alg } })}.AAAA`],
-    [`algorithm "${alg}" with a real signature`, (forger) => forger.token({ header: { alg } })],
+  ...["none", "None", "NONE", "nOnE", ""].flatMap((alg) => [
+    bad(`algorithm "${alg}" without signature`, (forger) => `${forger.content({ header: { alg } })}.`),
+    bad(`algorithm "${alg}" with some signature`, (forger) => `${forger.content({ header: { alg } })}.AAAA`),
+    bad(`algorithm "${alg}" with a real signature`, (forger) => forger.token({ header: { alg } })),
   ]),
-  ["no algorithm", (forger) => forger.token({ header: { alg: undefined } })],
-  ["an algorithm that there is not", (forger) => forger.token({ header: { alg: "RS255" } })],
-  ["another algorithm than was signed with", (forger) => forger.token({ header: { alg: "PS256" } })],
-  ["an algorithm that the issuer does not offer", rs512],
-  ["HMAC with the public key as PEM", (forger) => forger.hmac({}, pem(forger, "spki"))],
-  ["HMAC with the public key as PKCS #1 PEM", (forger) => forger.hmac({}, pem(forger, "pkcs1"))],
-  ["HMAC with the public key without the last line end", (forger) => forger.hmac({}, pem(forger, "spki").trimEnd())],
-  [
-    "HMAC with the public key as DER",
-    (forger) => forger.hmac({}, forger.publicKey.export({ type: "spki", format: "der" })),
-  ],
-  [
-    "HMAC with the public key as JWK",
-    (forger) => forger.hmac({}, JSON.stringify(forger.jwkOf(forger.key, forger.keyId))),
-  ],
-  [
-    "HMAC with the modulus",
-    (forger) => forger.hmac({}, Buffer.from(forger.publicKey.export({ format: "jwk" }).n ?? "", "base64url")),
-  ],
-  ["HMAC with nothing", (forger) => forger.hmac({}, "")],
-  ["another key under the issuer's key id", (forger) => forger.signed({}, forger.ownKey)],
-  ["another key under its own key id", (forger) => forger.signed({ header: { kid: "own" } }, forger.ownKey)],
-  ["another key and no key id", (forger) => forger.signed({ header: { kid: undefined } }, forger.ownKey)],
-  ["a key id that there is not", (forger) => forger.token({ header: { kid: "another" } })],
-  ...["../../../../dev/null", "/dev/null", "' OR 1=1 -- ", "a\u0000b", "http://127.0.0.1/", "x".repeat(3000)].map(
-    (kid, at): BadToken => [
-      `key id ${at + 1} with a meaning elsewhere`,
-      (forger) => forger.hmac({ header: { kid } }, ""),
-    ],
+  bad("no algorithm", (forger) => forger.token({ header: { alg: undefined } })),
+  bad("an algorithm that there is not", (forger) => forger.token({ header: { alg: "RS255" } })),
+  bad("another algorithm than was signed with", (forger) => forger.token({ header: { alg: "PS256" } })),
+  bad("an algorithm that the issuer does not offer", rs512),
+  bad("HMAC with the public key as PEM", (forger) => forger.hmac({}, pem(forger, "spki"))),
+  bad("HMAC with the public key as PKCS #1 PEM", (forger) => forger.hmac({}, pem(forger, "pkcs1"))),
+  bad("HMAC with the public key without the last line end", (forger) => forger.hmac({}, pem(forger, "spki").trimEnd())),
+  bad("HMAC with the public key as DER", (forger) =>
+    forger.hmac({}, forger.publicKey.export({ type: "spki", format: "der" })),
   ),
-  ["a jku header with an address of own keys", (forger) => ownKey(forger, { jku: forger.ownKeysUrl })],
-  ["a jku header and the issuer's key id", (forger) => ownKey(forger, { jku: forger.ownKeysUrl, kid: forger.keyId })],
-  [
-    "a jku header that starts like the issuer",
-    (forger) => ownKey(forger, { jku: `${forger.issuer}@${new URL(forger.ownKeysUrl).host}/` }),
-  ],
-  ["an x5u header", (forger) => ownKey(forger, { x5u: forger.ownKeysUrl })],
-  ["a jwk header with an own key", (forger) => ownKey(forger, { jwk: forger.jwkOf(forger.ownKey, "own") })],
-  [
-    "a jwk header with an own key under the issuer's id",
-    (forger) => ownKey(forger, { kid: forger.keyId, jwk: forger.jwkOf(forger.ownKey, forger.keyId) }),
-  ],
-  [
-    "an x5c header",
-    (forger) =>
-      ownKey(forger, {
-        x5c: [createPublicKey(forger.ownKey).export({ type: "spki", format: "der" }).toString("base64")],
-      }),
-  ],
-  ["a critical header that nobody knows", (forger) => ownKey(forger, { crit: ["exp"], b64: false })],
-  ["a signature without its last byte", (forger) => forger.token().slice(0, -2)],
-  ["half a signature", (forger) => forger.token().slice(0, -171)],
-  ["no signature", (forger) => forger.token().replace(/[^.]*$/, "")],
-  ["no signature and no dot", (forger) => forger.content({})],
-  ["a signature of zeros", (forger) => `${forger.content({})}.${encoded(Buffer.alloc(256))}`],
-  ["a signature of other claims", (forger) => spliced(forger)],
-  ...[0, 128, 255].map((at): BadToken => [
-    `a signature with a flipped bit in byte ${at}`,
-    (forger) => flipped(forger, at),
-  ]),
-  [
-    "claims with a flipped bit",
-    (forger) =>
-      forger
-        .token()
-        .replace(/\.(.{40})(.)/, (_, start: string, next: string) => `.${start}${next === "A" ? "B" : "A"}`),
-  ],
-  ["four parts", (forger) => `${forger.token()}.AAAA`],
-  ["five parts, as if encrypted", (forger) => encrypted(forger)],
-  ["a signed token in a signed token", (forger) => nested(forger)],
-  ["JSON serialization instead of the compact one", (forger) => jsonSerialization(forger)],
+  bad("HMAC with the public key as JWK", (forger) =>
+    forger.hmac({}, JSON.stringify(forger.jwkOf(forger.key, forger.keyId))),
+  ),
+  bad("HMAC with the modulus", (forger) =>
+    forger.hmac({}, Buffer.from(forger.publicKey.export({ format: "jwk" }).n ?? "", "base64url")),
+  ),
+  bad("HMAC with nothing", (forger) => forger.hmac({}, "")),
+  bad("another key under the issuer's key id", (forger) => forger.signed({}, forger.ownKey)),
+  bad("another key under its own key id", (forger) => forger.signed({ header: { kid: "own" } }, forger.ownKey)),
+  bad("another key and no key id", (forger) => forger.signed({ header: { kid: undefined } }, forger.ownKey)),
+  bad("a key id that there is not", (forger) => forger.token({ header: { kid: "another" } })),
+  ...["../../../../dev/null", "/dev/null", "' OR 1=1 -- ", "a\u0000b", "http://127.0.0.1/", "x".repeat(3000)].map(
+    (kid, at) => bad(`key id ${at + 1} with a meaning elsewhere`, (forger) => forger.hmac({ header: { kid } }, "")),
+  ),
+  bad("a jku header with an address of own keys", (forger) => ownKey(forger, { jku: forger.ownKeysUrl })),
+  bad("a jku header and the issuer's key id", (forger) =>
+    ownKey(forger, { jku: forger.ownKeysUrl, kid: forger.keyId }),
+  ),
+  bad("a jku header that starts like the issuer", (forger) =>
+    ownKey(forger, { jku: `${forger.issuer}@${new URL(forger.ownKeysUrl).host}/` }),
+  ),
+  bad("an x5u header", (forger) => ownKey(forger, { x5u: forger.ownKeysUrl })),
+  bad("a jwk header with an own key", (forger) => ownKey(forger, { jwk: forger.jwkOf(forger.ownKey, "own") })),
+  bad("a jwk header with an own key under the issuer's id", (forger) =>
+    ownKey(forger, { kid: forger.keyId, jwk: forger.jwkOf(forger.ownKey, forger.keyId) }),
+  ),
+  bad("an x5c header", (forger) =>
+    ownKey(forger, {
+      x5c: [createPublicKey(forger.ownKey).export({ type: "spki", format: "der" }).toString("base64")],
+    }),
+  ),
+  bad("a critical header that nobody knows", (forger) => ownKey(forger, { crit: ["exp"], b64: false })),
+  bad("a signature without its last byte", (forger) => forger.token().slice(0, -2)),
+  bad("half a signature", (forger) => forger.token().slice(0, -171)),
+  bad("no signature", (forger) => forger.token().replace(/[^.]*$/, "")),
+  bad("no signature and no dot", (forger) => forger.content({})),
+  bad("a signature of zeros", (forger) => `${forger.content({})}.${encoded(Buffer.alloc(256))}`),
+  bad("a signature of other claims", (forger) => spliced(forger)),
+  ...[0, 128, 255].map((at) => bad(`a signature with a flipped bit in byte ${at}`, (forger) => flipped(forger, at))),
+  bad("claims with a flipped bit", (forger) =>
+    forger.token().replace(/\.(.{40})(.)/, (_, start: string, next: string) => `.${start}${next === "A" ? "B" : "A"}`),
+  ),
+  bad("four parts", (forger) => `${forger.token()}.AAAA`),
+  bad("five parts, as if encrypted", (forger) => encrypted(forger)),
+  bad("a signed token in a signed token", (forger) => nested(forger)),
+  bad("JSON serialization instead of the compact one", (forger) => jsonSerialization(forger)),
 ]);
 
 function rs512(forger: Forger): string {

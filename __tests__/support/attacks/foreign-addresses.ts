@@ -1,0 +1,47 @@
+/** Addresses of elsewhere, as browsers read them or as somebody hopes that they do. None may be led to after a sign-in. */
+export const FOREIGN_ADDRESSES: readonly string[] = [
+  "https://evil.test",
+  "http://evil.test/",
+  "HTTPS://EVIL.TEST/",
+  "https:evil.test",
+  "https:/evil.test",
+  "https:///evil.test",
+  "https:\\\\evil.test",
+  "//evil.test",
+  "///evil.test",
+  "////evil.test",
+  "/\\evil.test",
+  "\\\\evil.test",
+  "\\/evil.test",
+  "/\t/evil.test",
+  "/\n/evil.test",
+  "/\r\n/evil.test",
+  "/ /evil.test",
+  " //evil.test",
+  "\t//evil.test",
+  "/.//evil.test",
+  "/..//evil.test",
+  "/a/..//evil.test",
+  "/./\\evil.test",
+  "/\u0000/evil.test",
+  "evil.test",
+  "javascript:alert(1)",
+  "data:text/html,<script>alert(1)</script>",
+  "https://mlflow.localhost@evil.test/",
+  "https://mlflow.localhost.evil.test/",
+  "https://evil.test#mlflow.localhost",
+  "https://evil.test?mlflow.localhost",
+  "https://evil.test\\@mlflow.localhost/",
+  "//mlflow.localhost@evil.test/",
+  "https://mlflow.localhost/",
+  "//mlflow.localhost/",
+  "https://[::1]/",
+  "\uff0f\uff0fevil.test",
+  "?rd=https://evil.test",
+  "#https://evil.test",
+];
+
+/** Where a browser at `https://mlflow.localhost` ends up. */
+export function leadsTo(location: string): string {
+  return new URL(location, "https://mlflow.localhost/oauth2/callback").host;
+}
