@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AuthoritiesServer } from "../../src/rehearsal/authorities-server";
+import { offerAuthorities } from "../../src/rehearsal/authorities";
 import { Certificate, makeAuthority } from "../../src/rehearsal/certificates";
 import { containerOf } from "../support/container-processes";
 import { REHEARSAL_PYTHON } from "../support/database-client";
@@ -47,23 +47,23 @@ async function refusal(name: string, overrides: Readonly<Record<string, string>>
 
 describe("the migration", () => {
   it("connects to no database while the certificate authorities cannot be fetched", async () => {
-    const server = await AuthoritiesServer.start(tasks.supervisor, web.authorityFile, web);
+    const url = await offerAuthorities(tasks.supervisor, web.authorityFile, web);
     await server.close();
-    const output = await refusal("unreachable", { DB_CA_URL: server.url });
+    const output = await refusal("unreachable", { DB_CA_URL: url });
     expect(output).toMatch(/urllib\.error\.URLError: .*Connection refused/);
     expect(output).not.toContain("fetched");
   }, 60_000);
 
   it("believes nobody's authorities but those of a server that it knows", async () => {
-    const server = await AuthoritiesServer.start(tasks.supervisor, stranger.authorityFile, stranger);
-    const output = await refusal("untrusted", { DB_CA_URL: server.url });
+    const url = await offerAuthorities(tasks.supervisor, stranger.authorityFile, stranger);
+    const output = await refusal("untrusted", { DB_CA_URL: url });
     expect(output).toMatch(/urllib\.error\.URLError: .*CERTIFICATE_VERIFY_FAILED/);
     expect(output).not.toContain("fetched");
   }, 60_000);
 
   it("refuses a database whose certificate comes from another authority", async () => {
-    const server = await AuthoritiesServer.start(tasks.supervisor, stranger.authorityFile, web);
-    const output = await refusal("another", { DB_CA_URL: server.url });
+    const url = await offerAuthorities(tasks.supervisor, stranger.authorityFile, web);
+    const output = await refusal("another", { DB_CA_URL: url });
     expect(output).toMatch(/pymysql\..*OperationalError: \(2003, .*CERTIFICATE_VERIFY_FAILED/);
   }, 60_000);
 
@@ -79,8 +79,8 @@ describe("the migration", () => {
   ])(
     "refuses every database when %s is served in place of the authorities",
     async (what, content) => {
-      const server = await AuthoritiesServer.start(tasks.supervisor, textFile("served", content), web);
-      const output = await refusal(what.replaceAll(" ", "-"), { DB_CA_URL: server.url });
+      const url = await offerAuthorities(tasks.supervisor, textFile("served", content), web);
+      const output = await refusal(what.replaceAll(" ", "-"), { DB_CA_URL: url });
       expect(output).toContain("fetched");
       expect(output).toMatch(/ssl\.SSLError: \[(X509|SSL|PEM|ASN1)/);
     },

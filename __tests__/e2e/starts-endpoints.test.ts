@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, Server } from "node:http";
 import { join } from "node:path";
-import { portOf } from "../../src/rehearsal/front/listen";
+import { portOf } from "../../src/rehearsal/listen";
 import { Issuer } from "../../src/rehearsal/issuer/issuer";
 import { describeTask, RegisteredTask } from "../../src/rehearsal/registered-task";
 import { containerOf } from "../support/container-processes";
