@@ -39,6 +39,11 @@ const FLAGS: readonly (readonly [flag: string, value: string, otherwise: string]
   ["ready-path", "/ready", "an update could move it over a path of MLflow"],
   ["silence-ping-logging", "true", "the health checks would fill the log"],
   ["reverse-proxy", "false", "X-Forwarded-* of clients would be believed"],
+  [
+    "footer",
+    '<span class="is-size-5 has-text-dark">Only accounts of certain e-mail domains may use this MLflow. Sign in with another account, or ask whoever sent you here.</span>',
+    "everybody would read the version of oauth2-proxy, and nobody why they are refused",
+  ],
 ];
 
 describe("oauth2-proxy", () => {

@@ -127,7 +127,7 @@ describeInBrowser("the login in a browser", () => {
     await person.page.getByRole("heading", { name: "Forbidden" }).waitFor();
     await person.picture("refusal", true);
     await person.page.locator(".card-toggle").click();
-    await person.page.getByText("You do not have permission to access this resource.").waitFor();
+    await person.page.getByText("Only accounts of certain e-mail domains may use this MLflow.").waitFor();
     await person.picture("refusal-more");
     await person.page.setViewportSize(NARROW);
     await person.picture("refusal-narrow");

@@ -1,6 +1,7 @@
 import { awslogs, ContainerDefinition, environment, hardening, LogTarget } from "../ecs/container-definition";
 import { MLFLOW_PORT, OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../ecs/request-path";
 import { BearerPolicy } from "./bearer-policy";
+import { ProviderDescription } from "./identity-provider";
 import { OAuth2ProxyFlags, ProviderFlags, renderFlags } from "./oauth2-proxy-flags";
 
 export interface OAuth2ProxyContainerProps {
@@ -8,6 +9,8 @@ export interface OAuth2ProxyContainerProps {
   /** The one host name that is served. */
   readonly publicHost: string;
   readonly provider: ProviderFlags;
+  /** What decides who gets in: told to whoever does not. */
+  readonly gate: ProviderDescription["gate"];
   /** Value of `--cookie-expire`. */
   readonly sessionLifetime: string;
   readonly bearer: BearerPolicy;
@@ -21,6 +24,12 @@ export interface OAuth2ProxyContainerProps {
 }
 
 export const OAUTH2_PROXY_CONTAINER = "oauth2-proxy";
+
+/** Who gets in, in the words of the page for everybody else, which by itself says "Forbidden" and no more. */
+const ADMITTED: Readonly<Record<ProviderDescription["gate"], string>> = {
+  "email-domain": "accounts of certain e-mail domains",
+  membership: "members of certain organizations or teams and certain users",
+};
 
 /** Where the identity provider sends people back to. */
 export function redirectUrl(publicHost: string): string {
@@ -75,6 +84,8 @@ function flags(props: OAuth2ProxyContainerProps): OAuth2ProxyFlags {
     "ping-path": "/ping",
     "ready-path": "/ready",
     "silence-ping-logging": true,
+    // In place of a line that tells everybody the version of oauth2-proxy.
+    footer: `<span class="is-size-5 has-text-dark">Only ${ADMITTED[props.gate]} may use this MLflow. Sign in with another account, or ask whoever sent you here.</span>`,
     // Off: X-Forwarded-* of clients would be believed, since the load balancer passes them on.
     "reverse-proxy": false,
   };

@@ -29,6 +29,8 @@ export interface OAuth2ProxyFlags {
   readonly "ping-path": string;
   readonly "ready-path": string;
   readonly "silence-ping-logging": boolean;
+  /** HTML at the end of oauth2-proxy's own pages. */
+  readonly footer: string;
   readonly "reverse-proxy": boolean;
 }
 

@@ -80,6 +80,7 @@ export class TaskContainers extends Construct {
       image: variables.service.oauth2ProxyImage,
       publicHost: variables.address.publicHost,
       provider: provider.flags,
+      gate: provider.gate,
       sessionLifetime: provider.sessionLifetime,
       bearer: bearerPolicy(provider),
       emailDomains: variables.access.emailDomains,

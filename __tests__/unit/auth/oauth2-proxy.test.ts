@@ -11,11 +11,12 @@ function container(
   provider: IdentityProvider = { type: "google" },
   changed: Partial<OAuth2ProxyContainerProps> = {},
 ): ReturnType<typeof oauth2ProxyContainer> {
-  const { flags, sessionLifetime } = describeProvider(provider);
+  const { flags, gate, sessionLifetime } = describeProvider(provider);
   return oauth2ProxyContainer({
     image: "quay.io/oauth2-proxy/oauth2-proxy:v7",
     publicHost: "mlflow.example.com",
     provider: flags,
+    gate,
     sessionLifetime,
     bearer: { enabled: "true", extraJwtIssuers: "https://accounts.google.com=audience" },
     emailDomains: "example.com,example.org",
@@ -24,6 +25,12 @@ function container(
     waitFor: "mlflow",
     ...changed,
   });
+}
+
+/** What whoever is not let in is told. */
+function footer(who: string): string {
+  const hint = `Only ${who} may use this MLflow. Sign in with another account, or ask whoever sent you here.`;
+  return `--footer=<span class="is-size-5 has-text-dark">${hint}</span>`;
 }
 
 /** Every flag that the provider `google` gives, in order. */
@@ -50,6 +57,7 @@ const GOOGLE = [
   "--ping-path=/ping",
   "--ready-path=/ready",
   "--silence-ping-logging=true",
+  footer("accounts of certain e-mail domains"),
   "--reverse-proxy=false",
 ];
 
@@ -75,7 +83,11 @@ describe("the flags of oauth2-proxy", () => {
       "--github-team=ml",
       "--github-user=alice",
       "--github-user=bob",
-      ...GOOGLE.slice(1).map((flag) => (flag === "--cookie-expire=168h" ? "--cookie-expire=12h" : flag)),
+      ...GOOGLE.slice(1)
+        .map((flag) => (flag === "--cookie-expire=168h" ? "--cookie-expire=12h" : flag))
+        .map((flag) =>
+          flag.startsWith("--footer=") ? footer("members of certain organizations or teams and certain users") : flag,
+        ),
     ]);
   });
 
@@ -86,7 +98,7 @@ describe("the flags of oauth2-proxy", () => {
   ];
 
   test.each(providers)("with $type are one word each, because the word after a bare switch is ignored", (provider) => {
-    for (const flag of container(provider).command ?? []) expect(flag).toMatch(/^--[a-z0-9-]+=\S+$/);
+    for (const flag of container(provider).command ?? []) expect(flag).toMatch(/^--([a-z0-9-]+=\S+|footer=.+)$/);
   });
 
   test.each(providers)(
@@ -143,6 +155,7 @@ function baseFlags(): OAuth2ProxyFlags {
     "ping-path": "/p",
     "ready-path": "/r",
     "silence-ping-logging": true,
+    footer: "f",
     "reverse-proxy": false,
   };
 }
