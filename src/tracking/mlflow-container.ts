@@ -40,6 +40,13 @@ export const SERVER_KEYS = {
 } as const;
 
 /**
+ * The isolation level of PostgreSQL. Under MySQL's own, REPEATABLE READ, the server does not see what another request has
+ * just committed, answers 400 to spans of a trace that two requests begin at once, and MLflow's client drops them: with
+ * its default settings 17 of 200 traces.
+ */
+const READ_COMMITTED = "SET+SESSION+TRANSACTION+ISOLATION+LEVEL+READ+COMMITTED";
+
+/**
  * Starts the server; constant, without any Terraform value in it.
  *
  * The password is percent-encoded inside Python and reaches MLflow by environment: it is in no command line, no
@@ -57,7 +64,7 @@ else
 fi
 set -u
 password=$(python3 -c 'import os, urllib.parse; print(urllib.parse.quote(os.environ["DB_PASSWORD"], safe=""))')
-export MLFLOW_BACKEND_STORE_URI="mysql+pymysql://$DB_USERNAME:$password@$DB_HOST:$DB_PORT/$DB_NAME?charset=utf8mb4&ssl_ca=$DB_CA_FILE&connect_timeout=${CONNECT_TIMEOUT_SECONDS}"
+export MLFLOW_BACKEND_STORE_URI="mysql+pymysql://$DB_USERNAME:$password@$DB_HOST:$DB_PORT/$DB_NAME?charset=utf8mb4&ssl_ca=$DB_CA_FILE&init_command=${READ_COMMITTED}&connect_timeout=${CONNECT_TIMEOUT_SECONDS}"
 unset DB_PASSWORD password
 exec mlflow server
 `.trim();

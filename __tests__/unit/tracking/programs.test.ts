@@ -58,7 +58,7 @@ function startedServer(extra: Readonly<Record<string, string>>, shell?: string):
 }
 
 const STORE_URI =
-  /^mysql\+pymysql:\/\/ecs_task:([A-Za-z0-9_.~%-]*)@database\.example:3306\/mlflow\?charset=utf8mb4&ssl_ca=\/database-ca\/bundle\.pem&connect_timeout=60$/;
+  /^mysql\+pymysql:\/\/ecs_task:([A-Za-z0-9_.~%-]*)@database\.example:3306\/mlflow\?charset=utf8mb4&ssl_ca=\/database-ca\/bundle\.pem&init_command=SET\+SESSION\+TRANSACTION\+ISOLATION\+LEVEL\+READ\+COMMITTED&connect_timeout=60$/;
 const PYTHON_PROGRAM = /python3 -c '([^']*)'/.exec(MLFLOW_SCRIPT)?.[1];
 
 /** Runs the script with a password and checks that it comes back, and that it is nowhere else. */
