@@ -40,7 +40,6 @@ export async function runPython(program: PythonProgram, settings: PythonSettings
       MLFLOW_TRACKING_SERVER_CERT_PATH: authorityFile,
       // OTLP exporters and whatever else uses requests.
       REQUESTS_CA_BUNDLE: authorityFile,
-      MLFLOW_ENABLE_ASYNC_TRACE_LOGGING: "false",
       ...(settings.token === undefined ? {} : { MLFLOW_TRACKING_TOKEN: settings.token }),
       ...settings.env,
     },

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
 THREADS = 4
-CALLS = 12
+CALLS = 100
 
 
 @mlflow.trace(span_type=SpanType.RETRIEVER)
@@ -66,7 +66,7 @@ def traces(experiment: str, expected: int) -> list[Trace]:
     """Search until all are there, half a minute at most."""
     found: list[Trace] = []
     for _ in range(60):
-        found = mlflow.search_traces(locations=[experiment], return_type="list", max_results=100)
+        found = mlflow.search_traces(locations=[experiment], return_type="list", max_results=500)
         if len(found) >= expected:
             break
         time.sleep(0.5)
@@ -88,6 +88,7 @@ def main(name: str) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
         answers = list(pool.map(answer, range(CALLS)))
     failure = failed()
+    mlflow.flush_trace_async_logging()
     flushed = send_otlp(experiment)
     found = [described(each) for each in traces(experiment, CALLS + 2)]
     print(json.dumps({"answers": answers, "failure": failure, "flushed": flushed, "traces": found}))
