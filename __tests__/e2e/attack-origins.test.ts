@@ -13,7 +13,7 @@ const OURS = "https://mlflow.localhost";
 let signedIn: readonly string[] = [];
 
 async function answerTo(bytes: string): Promise<RawAnswer> {
-  const connection = { authority: theRehearsal().authority, serverName: "mlflow.localhost", finished: true };
+  const connection = { authority: theRehearsal().authority, serverName: "mlflow.localhost", expectedAnswers: 1 };
   const [answer] = await sendRaw("front", bytes, connection);
   if (answer === undefined) throw new Error("no answer");
   return answer;

@@ -32,8 +32,6 @@ export interface Attack {
   readonly entries?: readonly Entry[];
   /** Name that TLS asks for. @default - the name of the host */
   readonly serverName?: string;
-  /** The server waits for more of it. @default false */
-  readonly unfinished?: true;
 }
 
 /** One of a table. */
@@ -41,7 +39,7 @@ export function attack(
   name: string,
   verdict: Attack["verdict"],
   bytes: Attack["request"],
-  more: Pick<Attack, "entries" | "serverName" | "unfinished"> = {},
+  more: Pick<Attack, "entries" | "serverName"> = {},
 ): Attack {
   return { name, verdict, request: bytes, ...more };
 }

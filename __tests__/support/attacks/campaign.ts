@@ -72,8 +72,12 @@ export class Campaign {
 
   private async attempt(entry: Entry, attack: Attack, arms: Arms): Promise<Outcome> {
     const mark = `mark${randomBytes(9).toString("hex")}`;
-    const { request: bytes, serverName = "mlflow.localhost", unfinished = false } = attack;
-    const connection = { authority: theRehearsal().authority, serverName, finished: !unfinished };
+    const { request: bytes, serverName = "mlflow.localhost" } = attack;
+    const connection = {
+      authority: theRehearsal().authority,
+      serverName,
+      expectedAnswers: fewestAnswers(verdictAt(entry, attack)),
+    };
     const answers = await sendRaw(entry, bytes(arms, mark), connection);
     return { verdict: verdictOf(answers).replaceAll(mark, "<mark>"), mark };
   }
@@ -106,6 +110,15 @@ export function verdictOf(answers: readonly RawAnswer[]): string {
     return status === "301" && /^\/[a-z]/.test(target) ? "tidied" : `${status} to ${target}`;
   });
   return words.length === 0 ? "silence" : words.join(", ");
+}
+
+/** What is expected of an attack at one of the entries. */
+export function verdictAt(entry: Entry, { verdict }: Attack): string {
+  return typeof verdict === "string" ? verdict : verdict[entry];
+}
+
+function fewestAnswers(verdict: string): number {
+  return Math.min(...verdict.split(" or ").map((one) => (one === "silence" ? 0 : one.split(", ").length)));
 }
 
 function key(entry: Entry, name: string): string {

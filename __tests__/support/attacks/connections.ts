@@ -1,4 +1,4 @@
-import { api, Arms, Attack, bearer, cookie, request } from "./attack";
+import { api, Attack, attack, bearer, cookie, request } from "./attack";
 import { HOST, lines } from "./lines";
 
 /** A request whose connection stays open. */
@@ -6,13 +6,8 @@ function kept(target: string, headers: readonly string[] = []): string {
   return lines(`GET ${target} HTTP/1.1`, HOST, ...headers, "", "");
 }
 
-function odd(
-  name: string,
-  bytes: (arms: Arms, mark: string) => string,
-  verdict: Attack["verdict"],
-  unfinished?: true,
-): Attack {
-  return { name, request: bytes, verdict, ...(unfinished ? { unfinished } : {}) };
+function odd(name: string, bytes: Attack["request"], verdict: Attack["verdict"]): Attack {
+  return attack(name, verdict, bytes);
 }
 
 /** Requests in a row, and requests that are hardly any. */
@@ -98,20 +93,17 @@ export const CONNECTIONS: readonly Attack[] = [
     "oauth2-proxy": "401",
   }),
   odd("an unknown Expect", (_, mark) => request(api(mark), ["Expect: nothing"]), "417"),
-  odd("half a request line", (_, mark) => `GET ${api(mark)}`, "silence", true),
-  odd("half of the headers", (_, mark) => `GET ${api(mark)} HTTP/1.1\r\n${HOST}\r\nAuth`, "silence", true),
+  odd("half a request line", (_, mark) => `GET ${api(mark)}`, "silence"),
+  odd("half of the headers", (_, mark) => `GET ${api(mark)} HTTP/1.1\r\n${HOST}\r\nAuth`, "silence"),
   odd(
     "a body that does not come",
     (_, mark) => lines(`POST ${api(mark)} HTTP/1.1`, HOST, "Content-Length: 10", "", ""),
     "silence",
-    true,
   ),
-  odd(
-    "TLS in TLS",
-    () => "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
-    { front: "400", "oauth2-proxy": "silence" },
-    true,
-  ),
+  odd("TLS in TLS", () => "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003", {
+    front: "400",
+    "oauth2-proxy": "silence",
+  }),
   odd("bytes of chance", (_, mark) => `\u00ff\u00fe\u0000${mark}\r\n\r\n`, "400"),
 ];
 
@@ -122,9 +114,8 @@ export const STRIPPED: readonly Attack[] = [
   "X-Forwarded-Email",
   "Host",
   "Content-Length",
-].map((name) => ({
-  name: `${name} as a header of the connection`,
-  request: (_, mark) =>
+].map((name) =>
+  attack(`${name} as a header of the connection`, "401", (_, mark) =>
     lines(
       `GET ${api(mark)} HTTP/1.1`,
       HOST,
@@ -133,5 +124,5 @@ export const STRIPPED: readonly Attack[] = [
       "",
       "",
     ),
-  verdict: "401",
-}));
+  ),
+);

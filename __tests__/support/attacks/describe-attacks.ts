@@ -1,6 +1,6 @@
 import { describeWithLogin } from "../rehearsal";
 import { Attack } from "./attack";
-import { Campaign, CONTROLS_PASS, madeAt } from "./campaign";
+import { Campaign, CONTROLS_PASS, madeAt, verdictAt } from "./campaign";
 import { KnownCase } from "./known-tokens";
 
 const SECONDS = 120;
@@ -15,7 +15,7 @@ export function describeAttacks(title: string, attacks: readonly Attack[]): void
 
     it.each(named(attacks))("gets nowhere at the $entry: $name", ({ entry, attack }) => {
       const { verdict, reachedMlflow } = campaign.outcome(entry, attack);
-      const expected = typeof attack.verdict === "string" ? attack.verdict : attack.verdict[entry];
+      const expected = verdictAt(entry, attack);
       expect({ reachedMlflow, verdict }).toEqual({
         reachedMlflow: false,
         verdict: expected.split(" or ").includes(verdict) ? verdict : expected,

@@ -10,8 +10,8 @@ export interface Connection {
   readonly authority: string;
   /** Name that TLS asks for. */
   readonly serverName: string;
-  /** Whether an answer must come; without one the waiting is short. */
-  readonly finished: boolean;
+  /** How many answers must come. They may take their time; whether there are more is waited for shortly. */
+  readonly expectedAnswers: number;
 }
 
 /** One of the answers on a connection. */
@@ -22,12 +22,10 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Long after the last byte of an answer; nothing here takes this long between two bytes. */
-const SILENT_MILLISECONDS = 1500;
-/** Before the first byte: a first request of a signed-in user may wait for a busy MLflow. */
+/** For an answer that must come, from a busy MLflow. */
 const PATIENCE_MILLISECONDS = 20_000;
-/** Requests that wait for more of themselves are never answered. */
-const UNFINISHED_MILLISECONDS = 4000;
+/** For one that must not: all of them come from programs that do not have to ask MLflow. */
+const SILENCE_MILLISECONDS = 1500;
 
 /**
  * Sends bytes as they are, one character a byte, and reads whatever comes back until the other side closes or is silent.
@@ -36,7 +34,7 @@ const UNFINISHED_MILLISECONDS = 4000;
  */
 export async function sendRaw(entry: Entry, bytes: string, connection: Connection): Promise<readonly RawAnswer[]> {
   const socket = await open(entry, connection);
-  return answers(await readAll(socket, bytes, connection.finished ? PATIENCE_MILLISECONDS : UNFINISHED_MILLISECONDS));
+  return answers(await readAll(socket, bytes, connection.expectedAnswers));
 }
 
 function open(entry: Entry, { authority, serverName }: Connection): Promise<Socket> {
@@ -53,20 +51,25 @@ function open(entry: Entry, { authority, serverName }: Connection): Promise<Sock
   });
 }
 
-function readAll(socket: Socket, bytes: string, patience: number): Promise<string> {
+function readAll(socket: Socket, bytes: string, expectedAnswers: number): Promise<string> {
   return new Promise((resolve) => {
     let received = "";
     const end = (): void => {
       socket.destroy();
       resolve(received);
     };
-    socket.setTimeout(patience, end);
+    const wait = (): void => {
+      const complete = answers(received).length >= expectedAnswers;
+      socket.setTimeout(complete ? SILENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
+    };
+    socket.on("timeout", end);
     socket.setEncoding("latin1").on("data", (chunk: string) => {
       received += chunk;
-      socket.setTimeout(SILENT_MILLISECONDS);
+      wait();
     });
     // A reset after an answer is the same as its end.
     for (const event of ["end", "close", "error"] as const) socket.on(event, end);
+    wait();
     socket.write(bytes, "latin1");
   });
 }

@@ -123,14 +123,10 @@ export const SMUGGLING: readonly Attack[] = AMBIGUITIES.flatMap(([name, headers,
     const common = ["POST /api/2.0/mlflow/runs/search HTTP/1.1", HOST, "Content-Type: application/json"];
     return lines(...common, ...more, ...headers, "", rest);
   };
-  const unfinished = { unfinished: true } as const;
   return [
-    attack(name, { front: front[0], "oauth2-proxy": behind[0] }, (_, mark) => bytes(mark), unfinished),
-    attack(
-      `${name}, behind a request of alice`,
-      { front: front[1], "oauth2-proxy": behind[1] },
-      ({ token }, mark) => bytes(mark, bearer(token)),
-      unfinished,
+    attack(name, { front: front[0], "oauth2-proxy": behind[0] }, (_, mark) => bytes(mark)),
+    attack(`${name}, behind a request of alice`, { front: front[1], "oauth2-proxy": behind[1] }, ({ token }, mark) =>
+      bytes(mark, bearer(token)),
     ),
   ];
 });

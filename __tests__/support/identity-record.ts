@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
+import { IdentityProvider } from "../../src/auth/identity-provider";
+import { parseEmbedded } from "./embedded-json";
+import { synthesizeShape } from "./shapes";
+import { Json, JsonObject, list, object, parse, text } from "./stack-json";
+import { readText } from "./synthesis";
+
+// Relative to the project, which is where npm runs every command: this is bundled, too.
+const TESTS = "__tests__/e2e";
+const TABLES = "__tests__/support/attacks";
+/** Where the record lies. */
+export const RECORD_FILE = `${TESTS}/identity-record.json`;
+/** What runs the attacks, and renews the record when all of them are refused. */
+export const RENEWING_COMMAND = "npm run test:e2e";
+
+/** That the attacks were refused by the real oauth2-proxy; without the program, others have this instead. */
+export interface IdentityRecord {
+  /** The version that refused them, as it tells it. */
+  readonly oauth2Proxy: string;
+  /** How many tests of attacks passed. */
+  readonly passed: number;
+  /** Of what decides who gets in, and of the attacks. */
+  readonly hash: string;
+}
+
+/** Every kind of login that can be synthesized. */
+const PROVIDERS: readonly IdentityProvider[] = [
+  { type: "google" },
+  { type: "oidc", issuerUrl: "https://login.example.com", issuerControlsSubjectsAndEmails: true },
+  { type: "github", organization: "acme" },
+  { type: "github", organization: "acme", team: "ml", users: ["ada"] },
+];
+
+/** The last record. */
+export function readRecord(): IdentityRecord {
+  const { oauth2Proxy, passed, hash } = object(parse(readText(RECORD_FILE)));
+  return { oauth2Proxy: text(oauth2Proxy), passed: Number(passed), hash: text(hash) };
+}
+
+/** The same for the same project on every machine and in every run. */
+export function presentHash(): string {
+  return hashOf(PROVIDERS.map(proxyOf), attackSources());
+}
+
+/** Of the containers of oauth2-proxy and of texts by their paths. */
+export function hashOf(containers: readonly JsonObject[], sources: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([containers, sorted]))
+    .digest("hex");
+}
+
+/** Flags, environment and names of secrets: where logs and secrets lie decides nothing. */
+export function proxyOf(identityProvider: IdentityProvider): JsonObject {
+  const { attributes } = synthesizeShape({ identityProvider }).only("aws_ecs_task_definition");
+  const containers = list(parseEmbedded(text(attributes.container_definitions))).map(object);
+  const proxy = containers.find(({ name }) => name === "oauth2-proxy");
+  if (proxy === undefined) throw new Error("no container oauth2-proxy");
+  const { command = [], environment = [], secrets = [] } = proxy;
+  return { command, environment, secrets: list(secrets).map((secret): Json => object(secret).name ?? "") };
+}
+
+/** The tests of attacks, by name. */
+export function attackTests(): readonly string[] {
+  return readdirSync(TESTS).filter((name) => /^attack-.*\.test\.ts$/.test(name));
+}
+
+function attackSources(): Readonly<Record<string, string>> {
+  const tables = readdirSync(TABLES).map((name) => `${TABLES}/${name}`);
+  const paths = [...tables, ...attackTests().map((name) => `${TESTS}/${name}`)];
+  return Object.fromEntries(paths.map((path) => [path, readText(path)]));
+}
+
+/** What is to be said where the attacks do not run. @throws Error when the record is of something else */
+export function verdictOnRecord({ oauth2Proxy, passed, hash }: IdentityRecord, present: string): string {
+  if (hash === present)
+    return `identity tests not run here, last passed with oauth2-proxy ${oauth2Proxy} (${passed} tests)`;
+  throw new Error(
+    `The flags of oauth2-proxy or the attacks on it are not those of ${RECORD_FILE}: nobody has shown that strangers are ` +
+      `still refused. ${RENEWING_COMMAND} shows it and renews the record, where oauth2-proxy is installed.`,
+  );
+}
+
+/** What decides whether a run renews the record. */
+export interface FinishedRun {
+  /** As jest writes them with `--json`. */
+  readonly results: JsonObject;
+  readonly attackTests: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** How many tests of attacks passed, or why the record stays as it is. */
+export function passedAttacks({ results, attackTests: wanted, environment }: FinishedRun): number | string {
+  if (environment.CI) return "CI compares and does not renew";
+  if (environment.E2E_FOLDER !== undefined) return "the rehearsal was started by somebody else, perhaps of other flags";
+  if (results.success !== true || results.wasInterrupted !== false) return "the ring did not pass";
+  const files = list(results.testResults).map(object);
+  let passed = 0;
+  for (const name of wanted) {
+    const file = files.find((each) => basename(text(each.name)) === name);
+    const statuses = list(file?.assertionResults ?? []).map((each) => object(each).status);
+    if (statuses.length === 0) return `${name} did not run`;
+    if (statuses.some((status) => status !== "passed")) return `not all tests of ${name} ran and passed`;
+    passed += statuses.length;
+  }
+  return passed;
+}
