@@ -89,10 +89,7 @@ describeIsolated("a confined task", () => {
     serving = await serve(tasks, NAME);
   }, 240_000);
 
-  afterAll(async () => {
-    await serving.task.stop("The test ends.");
-    await tasks.supervisor.stop();
-  }, 120_000);
+  afterAll(() => tasks.supervisor.stop(), 120_000);
 
   it("leaves nothing of an artifact on the disk of the task", async () => {
     const { proxyPort: port, headers } = serving;

@@ -52,7 +52,6 @@ describeIsolated("two tasks behind one load balancer", () => {
 
     afterAll(async () => {
       await front.close();
-      await Promise.all([one.task.stop("The test ends."), other.task.stop("The test ends.")]);
       await tasks.supervisor.stop();
     }, 120_000);
 
