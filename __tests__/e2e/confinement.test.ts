@@ -146,6 +146,8 @@ describeIsolated("a confined task", () => {
       "MLFLOW_BACKEND_STORE_URI",
       "MLFLOW_REGISTRY_URI",
       "MLFLOW_TRACKING_URI",
+      "_MLFLOW_SERVER_FILE_STORE",
+      "_MLFLOW_SERVER_REGISTRY_STORE",
     ]);
     expect(pairs.filter(([name]) => name === "DB_PASSWORD")).toEqual([]);
   });
