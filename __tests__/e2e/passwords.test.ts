@@ -112,7 +112,8 @@ async function expectExact(passwords: readonly string[], shell: string): Promise
   const wrong = passwords.filter((password, i) => text(read[i]?.password) !== password);
   expect(wrong).toEqual([]);
   const { DB_USERNAME: username, DB_HOST: host, DB_PORT: port, DB_NAME: database, DB_CA_FILE } = mlflow.environment;
-  const query = { charset: "utf8mb4", ssl_ca: DB_CA_FILE, connect_timeout: "60" };
+  const init_command = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+  const query = { charset: "utf8mb4", ssl_ca: DB_CA_FILE, init_command, connect_timeout: "60" };
   const others = new Set(read.map((parts) => JSON.stringify({ ...parts, password: "exact" })));
   expect([...others].map(parse)).toEqual([
     { password: "exact", username, host, port, database, query, driver: "mysql+pymysql" },
