@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { SUBSTITUTES } from "../../src/rehearsal/container-environment";
 import { STAND_INS } from "../../src/rehearsal/stand-ins";
 import { requireTools } from "../../src/rehearsal/tools";
-import { RehearseCommand } from "../support/rehearse-command";
+import { OWN_NETWORK, RehearseCommand } from "../support/rehearse-command";
+import { describeIsolated } from "../support/own-tasks";
 import { theRehearsal } from "../support/rehearsal";
 import { READY } from "../support/e2e-setup";
 
@@ -22,17 +23,22 @@ const MISLEADING = {
   MLFLOW_DESTROY_PHRASE: "destroy mlflow",
 };
 
-describe("npm run rehearse", () => {
-  const commands: RehearseCommand[] = [];
-  afterEach(() => {
-    for (const command of commands) command.remove();
-  });
-  const rehearse = (args: readonly string[], env: Readonly<Record<string, string>> = {}): RehearseCommand => {
-    const command = new RehearseCommand(args, env);
-    commands.push(command);
-    return command;
-  };
+const commands: RehearseCommand[] = [];
+afterEach(() => {
+  for (const command of commands) command.remove();
+});
 
+function rehearse(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
+): RehearseCommand {
+  const command = new RehearseCommand(args, env, wrapper);
+  commands.push(command);
+  return command;
+}
+
+describe("npm run rehearse", () => {
   it("says what it is for", async () => {
     const command = rehearse(["--help"]);
     expect(await command.exitCode()).toBe(0);
@@ -54,10 +60,19 @@ describe("npm run rehearse", () => {
     expect(command.leftovers).toEqual([]);
   });
 
+  it("tells at once that a port is taken", async () => {
+    const command = rehearse(["--without-login"]);
+    expect(await command.exitCode()).toBe(1);
+    expect(command.output).toContain("Port 443 cannot be listened on: another program has it.");
+    expect(command.leftovers).toEqual([]);
+  });
+});
+
+describeIsolated("npm run rehearse in a network of its own", () => {
   it(
     "ends with Terraform's own message when the stack is refused, whatever the user's environment says",
     async () => {
-      const command = rehearse(["--without-login", "-var=unique_name=Not A Name"], MISLEADING);
+      const command = rehearse(["--without-login", "-var=unique_name=Not A Name"], MISLEADING, OWN_NETWORK);
       expect(await command.exitCode()).toBe(1);
       expect(command.output).toContain("unique_name is 'Not A Name'");
       expect(command.output).not.toMatch(/^\s+at /m);
@@ -69,7 +84,7 @@ describe("npm run rehearse", () => {
   it(
     "leaves nothing when Ctrl-C comes while it starts",
     async () => {
-      const command = rehearse(["--without-login"]);
+      const command = rehearse(["--without-login"], {}, OWN_NETWORK);
       await command.prints("both stacks synthesized");
       expect(command.leftovers.length).toBeGreaterThan(3);
       command.interrupt();
@@ -83,7 +98,7 @@ describe("npm run rehearse", () => {
   it(
     "leaves nothing when it is killed",
     async () => {
-      const command = rehearse(["--without-login"]);
+      const command = rehearse(["--without-login"], {}, OWN_NETWORK);
       await command.prints("both stacks synthesized");
       expect(command.leftovers.length).toBeGreaterThan(3);
       command.kill();

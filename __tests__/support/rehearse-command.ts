@@ -7,6 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment } from "./environment";
 import { PROJECT } from "./synthesis";
 
+/** A network of its own: the ports of the ring's rehearsal are taken. */
+export const OWN_NETWORK = ["bwrap", "--dev-bind", "/", "/", "--unshare-net"] as const;
+
 /** `npm run rehearse` in a process group of its own, as in a terminal, with a temporary folder of its own. */
 export class RehearseCommand {
   readonly temporary = mkdtempSync(join(tmpdir(), "rehearse-command-"));
@@ -14,8 +17,10 @@ export class RehearseCommand {
   private readonly npm: ChildProcess;
   private readonly ended: Promise<unknown>;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.npm = spawn("npm", ["run", "rehearse", "--", ...args], {
+  /** @param wrapper in front of npm */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, wrapper: readonly string[]) {
+    const [file = "", ...words] = [...wrapper, "npm", "run", "rehearse", "--", ...args];
+    this.npm = spawn(file, words, {
       cwd: PROJECT,
       env: { ...cleanEnvironment(), ...env, TMPDIR: this.temporary },
       detached: true,
