@@ -1,7 +1,8 @@
 import { FOREIGN_ADDRESSES, leadsTo } from "../support/attacks/foreign-addresses";
 import { SESSION } from "../support/attacks/cookie-forger";
 import { beginSignIn, newBrowser, signIn } from "../support/attacks/sign-in";
-import { Answer, Browser } from "../support/issuer-client";
+import { Answer } from "../support/exchange";
+import { Browser } from "../support/issuer-client";
 import { inParallel } from "../support/parallel";
 import { describeWithLogin } from "../support/rehearsal";
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Answer, Browser } from "../support/issuer-client";
+import { Answer } from "../support/exchange";
+import { Browser } from "../support/issuer-client";
 import { runPython } from "../support/python-client";
 import { rawAnswer } from "../support/raw-request";
 import { describeWithLogin, theRehearsal } from "../support/rehearsal";

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isGroupAlive } from "./process-groups";
 
 const STOP_SECONDS = 200;
 
@@ -10,7 +11,7 @@ export default async function e2eTeardown(): Promise<void> {
   if (group === undefined) return;
   process.kill(-Number(group), "SIGINT");
   const patienceEnds = Date.now() + STOP_SECONDS * 1000;
-  while (alive(Number(group))) {
+  while (isGroupAlive(Number(group))) {
     if (Date.now() > patienceEnds) throw new Error(`the rehearsal did not stop:\n${readFileSync(log, "utf8")}`);
     await sleep(100);
   }
@@ -18,13 +19,4 @@ export default async function e2eTeardown(): Promise<void> {
   if (!text.includes("Everything is stopped and removed.") || existsSync(folder))
     throw new Error(`the rehearsal left something behind:\n${text}`);
   rmSync(dirname(log), { recursive: true });
-}
-
-function alive(group: number): boolean {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

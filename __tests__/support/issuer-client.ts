@@ -1,14 +1,6 @@
 import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
-import { IncomingHttpHeaders } from "node:http";
-import { request } from "node:https";
-import { text as readAll } from "node:stream/consumers";
+import { Answer, exchange, keepCookies } from "./exchange";
 import { JsonObject, list, object, parse, text } from "./stack-json";
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 /** A browser for one origin: it keeps cookies and leaves redirects to its user. */
 export class Browser {
@@ -24,35 +16,10 @@ export class Browser {
 
   /** GET, or POST with a form. */
   async open(path: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
-    const body = form && new URLSearchParams(form).toString();
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      const address = new URL(path, this.origin);
-      const sent = request(address, {
-        // All names of a rehearsal are of this machine, and Node does not know all of them.
-        hostname: "127.0.0.1",
-        servername: address.hostname,
-        ca: this.authority,
-        agent: false,
-        method: body === undefined ? "GET" : "POST",
-        headers: {
-          host: address.host,
-          accept: "text/html, */*",
-          cookie: [...this.cookies].map((pair) => pair.join("=")).join("; "),
-          ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
-          ...headers,
-        },
-      });
-      sent.on("error", reject).on("response", (response) => {
-        readAll(response).then((all) => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all });
-        }, reject);
-      });
-      sent.end(body);
-    });
+    const options = { ca: this.authority, headers };
+    const answer = await exchange(new URL(path, this.origin), options, this.cookies, form);
+    keepCookies(this.cookies, answer);
     for (const cookie of answer.headers["set-cookie"] ?? []) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (value === "") this.cookies.delete(name);
-      else this.cookies.set(name, value);
       this.cookiePaths.add(/; path=([^;]*)/i.exec(cookie)?.[1] ?? "");
     }
     return answer;

@@ -1,7 +1,7 @@
 import { ClientRequest, request as requestByHttp, RequestOptions } from "node:http";
 import { request } from "node:https";
 import { text as readAll } from "node:stream/consumers";
-import { Answer } from "./issuer-client";
+import { Answer } from "./exchange";
 import { theRehearsal } from "./rehearsal";
 import { Json } from "./stack-json";
 

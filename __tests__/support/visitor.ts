@@ -1,13 +1,5 @@
-import { IncomingHttpHeaders } from "node:http";
-import { request } from "node:https";
-import { text as readAll } from "node:stream/consumers";
+import { Answer, exchange, keepCookies } from "./exchange";
 import { theRehearsal } from "./rehearsal";
-
-export interface VisitorAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 /** A browser that keeps the cookies of each host, and finds the public host at a port of the test's own. */
 export class Visitor {
@@ -17,36 +9,13 @@ export class Visitor {
   constructor(public port: number) {}
 
   /** GET, or POST with a form; redirects are left to the caller. */
-  async open(address: string, form?: Readonly<Record<string, string>>): Promise<VisitorAnswer> {
+  async open(address: string, form?: Readonly<Record<string, string>>): Promise<Answer> {
     const { url: publicUrl, authority } = theRehearsal();
     const url = new URL(address, publicUrl);
     const jar = this.jar(url.host);
-    const body = form && new URLSearchParams(form).toString();
-    const answer = await new Promise<VisitorAnswer>((resolve, reject) => {
-      const sent = request(url, {
-        ...(url.origin === publicUrl ? { hostname: "127.0.0.1", port: this.port, servername: url.hostname } : {}),
-        ca: authority,
-        agent: false,
-        method: body === undefined ? "GET" : "POST",
-        headers: {
-          host: url.host,
-          accept: "text/html",
-          cookie: [...jar].map((pair) => pair.join("=")).join("; "),
-          ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
-        },
-      });
-      sent.on("error", reject).on("response", (response) => {
-        readAll(response).then((all) => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all });
-        }, reject);
-      });
-      sent.end(body);
-    });
-    for (const cookie of answer.headers["set-cookie"] ?? []) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(cookie)) jar.delete(name);
-      else jar.set(name, value);
-    }
+    const place = url.origin === publicUrl ? { port: this.port } : {};
+    const answer = await exchange(url, { ca: authority, ...place }, jar, form);
+    keepCookies(jar, answer);
     return answer;
   }
 
@@ -79,7 +48,7 @@ export class Visitor {
   }
 }
 
-function led({ status, headers, body }: VisitorAnswer): string {
+function led({ status, headers, body }: Answer): string {
   if (headers.location === undefined) throw new Error(`no redirect but ${status}: ${body.slice(0, 300)}`);
   return headers.location;
 }

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Issuer } from "../../../src/rehearsal/issuer/issuer";
-import { Answer, asClient, authorizationPath, location, newSignIn, signInAs } from "../../support/issuer-client";
+import { Answer } from "../../support/exchange";
+import { asClient, authorizationPath, location, newSignIn, signInAs } from "../../support/issuer-client";
 import { ADA, CLIENT, IssuerFixture, NEW } from "../../support/issuer-fixture";
 import { JsonObject, object, parse, text } from "../../support/stack-json";
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { buildSync } from "esbuild";
 import { ProgramError } from "../../../src/rehearsal/program";
 import { Supervisor } from "../../../src/rehearsal/supervisor";
+import { isGroupAlive } from "../../support/process-groups";
 import { object, parse, text } from "../../support/stack-json";
 import { PROJECT } from "../../support/synthesis";
 
@@ -14,15 +15,6 @@ const env = { PATH: process.env.PATH ?? "" };
 
 /** Ignores the polite signal, and so does its child. */
 const STUBBORN = `trap "" TERM; sleep 300 & echo ready; while true; do sleep 1; done`;
-
-function alive(group: number): boolean {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the process below says about itself, in the first line that it prints. */
 async function told(output: Readable): Promise<{ folder: string; pid: number }> {
@@ -73,7 +65,7 @@ describe("the supervisor", () => {
     const supervisor = new Supervisor();
     const program = supervisor.start("parent", ["sh", "-c", "sleep 300 & echo ready"], { env });
     await program.succeeds();
-    expect(await untilGone(() => !alive(program.pid ?? 0), 5)).toBe(true);
+    expect(await untilGone(() => !isGroupAlive(program.pid ?? 0), 5)).toBe(true);
     await supervisor.stop();
   });
 
@@ -94,10 +86,10 @@ describe("the supervisor", () => {
     });
     const child = spawn(process.execPath, [bundle, STUBBORN], { cwd: PROJECT, stdio: ["ignore", "pipe", "inherit"] });
     const { folder, pid } = await told(child.stdout);
-    expect(alive(pid)).toBe(true);
+    expect(isGroupAlive(pid)).toBe(true);
     expect(readFileSync(join(folder, "programs"), "utf8")).toBe(`+${pid}\n`);
     child.kill("SIGKILL");
     expect(await untilGone(() => !existsSync(folder), 20)).toBe(true);
-    expect(alive(pid)).toBe(false);
+    expect(isGroupAlive(pid)).toBe(false);
   }, 40_000);
 });
