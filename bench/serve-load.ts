@@ -19,6 +19,8 @@ export interface Load {
   readonly seconds: number;
   /** Milliseconds. */
   readonly latencies: readonly number[];
+  /** How often a request was sent again after an answer of 5xx. */
+  readonly repeated: number;
 }
 
 /** Name, path, and what is sent for a run. */
@@ -65,7 +67,11 @@ export async function loadOf(
     connections: CONNECTIONS,
   };
   const found = await json(process.execPath, ["bench/load.mjs", JSON.stringify(settings)]);
-  return { seconds: numberAt(found, "seconds") ?? NaN, latencies: listAt(found, "latencies").map(Number) };
+  return {
+    seconds: numberAt(found, "seconds") ?? NaN,
+    latencies: listAt(found, "latencies").map(Number),
+    repeated: numberAt(found, "repeated") ?? NaN,
+  };
 }
 
 /** Sends one artifact through the server and fetches it back. @returns MB a second */

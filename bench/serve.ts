@@ -119,20 +119,31 @@ function table(
 ): void {
   const figures = Object.fromEntries(Object.entries(rows).map(([name, loads]) => [name, summary(loads)]));
   print(
-    `\n**${title}**\n\n| ${heading} | requests/s | p50 ms | p95 ms | requests/s, ratio | p50, ratio |\n| --- | --- | --- | --- | --- | --- |`,
-    Object.entries(figures).map(([name, { rate, p50, p95 }]) => {
+    `\n**${title}**\n\n| ${heading} | requests/s | p50 ms | p95 ms | requests/s, ratio | p50, ratio | sent again |\n| --- | --- | --- | --- | --- | --- | --- |`,
+    Object.entries(figures).map(([name, { rate, p50, p95, repeated }]) => {
       const other = figures[base(name)];
       const ratios = other === undefined ? [] : [rate / other.rate, p50 / other.p50];
-      const cells = [rate.toFixed(0), p50.toFixed(1), p95.toFixed(1), ...ratios.map((ratio) => ratio.toFixed(2))];
+      const cells = [
+        rate.toFixed(0),
+        p50.toFixed(1),
+        p95.toFixed(1),
+        ...ratios.map((ratio) => ratio.toFixed(2)),
+        repeated,
+      ];
       return `| ${[name, ...cells].join(" | ")} |`;
     }),
   );
 }
 
-function summary(loads: readonly Load[]): { rate: number; p50: number; p95: number } {
+function summary(loads: readonly Load[]): { rate: number; p50: number; p95: number; repeated: number } {
   const latencies = loads.flatMap((load) => load.latencies);
   const seconds = loads.reduce((sum, load) => sum + load.seconds, 0);
-  return { rate: latencies.length / seconds, p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) };
+  return {
+    rate: latencies.length / seconds,
+    p50: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
+    repeated: loads.reduce((sum, load) => sum + load.repeated, 0),
+  };
 }
 
 function print(head: string, rows: readonly string[]): void {
