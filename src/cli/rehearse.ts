@@ -5,6 +5,7 @@ import { Progress } from "../rehearsal/progress";
 import { Facts, NEEDED_TOOLS, startRehearsal, USERS } from "../rehearsal/rehearsal";
 import { STAND_INS } from "../rehearsal/stand-ins";
 import { Supervisor } from "../rehearsal/supervisor";
+import { Task } from "../rehearsal/task";
 import { requireTools } from "../rehearsal/tools";
 import { takeFlag } from "./arguments";
 import { CommandError, runCommand } from "./command";
@@ -39,13 +40,19 @@ async function rehearse(args: readonly string[]): Promise<void> {
     const rehearsal = await Promise.race([startRehearsal(supervisor, settings), interrupted]);
     if (typeof rehearsal === "object") {
       say(welcome(rehearsal.facts, supervisor.folder));
-      say(`\n${await Promise.race([rehearsal.task.stopped, interrupted])}`);
+      await Promise.race([rehearsal.task.stopped.then((reason) => fail(reason, rehearsal.task)), interrupted]);
     }
-    say("Stopping.");
+    say("\nStopping.");
   } finally {
     await supervisor.stop();
     say("Everything is stopped and removed.");
   }
+}
+
+/** Nobody has asked the task to stop, and its logs are about to be removed. */
+function fail(reason: string, { containers }: Task): never {
+  const ends = [...containers].map(([name, { program }]) => `${name}:\n${program.output.slice(-1500).trimEnd()}`);
+  throw new CommandError([...ends, reason].join("\n\n"));
 }
 
 /** By Ctrl-C, `kill`, or the end of the terminal. */
