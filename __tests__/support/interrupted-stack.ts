@@ -87,7 +87,8 @@ export class InterruptedStack {
         ? "aws s3 cp s3://$TF_STATE_BUCKET/mlflow/terraform.tfstate -"
         : "cat terraform.bootstrap.tfstate";
     const state = await this.attempt(read);
-    return state.status === 0 ? addressesIn(state.stdout) : [];
+    // A kill while the local file is written leaves it empty, which Terraform takes for none.
+    return state.status === 0 && state.stdout !== "" ? addressesIn(state.stdout) : [];
   }
 
   /** What is in the account. */
