@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { Certificate } from "./certificates";
+import { freePort } from "./listen";
 import { Program } from "./program";
 import { Supervisor } from "./supervisor";
 import { ToolPaths } from "./tools";
@@ -183,15 +182,4 @@ function quoted(name: string): string {
 function passwordHash(password: string): string {
   const once = createHash("sha1").update(password, "utf8").digest();
   return `*${createHash("sha1").update(once).digest("hex").toUpperCase()}`;
-}
-
-/** A TCP port of the loopback address that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no TCP address");
-  return address.port;
 }

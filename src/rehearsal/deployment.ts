@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { REHEARSAL_ISSUER_VARIABLE } from "../settings/rehearsal";
+import { SECRET_NAMES } from "../settings/secrets";
 import { EmulatedAccount } from "./emulated-account";
 import { terraformEnvironment } from "./environment";
 import { Program } from "./program";
@@ -17,9 +19,8 @@ export const AUDIENCE = "mlflow-rehearsal";
 
 const STATE_BUCKET = "mlflow-rehearsal-states";
 const LOCK_TABLE = "mlflow-terraform-lock";
-const SECRETS = ["oauth2-client-id", "oauth2-client-secret", "oauth2-cookie-secret", "store-db-password"].map(
-  (name) => `mlflow/${name}`,
-);
+/** By the default of `secret_prefix`. */
+const SECRETS = SECRET_NAMES.map((name) => `mlflow/${name}`);
 
 /** What the two stacks are told; everything else has its default. */
 export interface DeploymentSettings {
@@ -59,7 +60,7 @@ export class Deployment {
   /** Synthesizes with the bundle that the npm script has just built. */
   async synthesize(): Promise<void> {
     const program = this.supervisor.start("synth", [process.execPath, "build/main.js"], {
-      env: this.environment({ CDKTF_OUTDIR: this.output, MLFLOW_REHEARSAL_ISSUER: this.settings.issuerUrl }),
+      env: this.environment({ CDKTF_OUTDIR: this.output, [REHEARSAL_ISSUER_VARIABLE]: this.settings.issuerUrl }),
     });
     await program.succeeds();
   }

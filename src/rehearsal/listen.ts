@@ -69,6 +69,14 @@ export async function listen(create: () => Server, port: number): Promise<Listen
   return servers;
 }
 
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const servers = await listen(createServer, 0);
+  const port = servers[0]?.port ?? 0;
+  for (const server of servers) await server.close();
+  return port;
+}
+
 /** @throws ListenError when the port cannot be had now */
 export async function requireFree(port: number): Promise<void> {
   for (const server of await listen(createServer, port)) await server.close();

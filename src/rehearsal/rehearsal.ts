@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { redirectUrl } from "../auth/oauth2-proxy-container";
+import { MLFLOW_PORT, OAUTH2_PROXY_PORT } from "../ecs/request-path";
 import { offerAuthorities } from "./authorities";
 import { Certificate, makeAuthority } from "./certificates";
 import { DatabaseServer } from "./database-server";
@@ -40,10 +42,6 @@ export interface RehearsalSettings {
 
 const PYTHON = ".venv/rehearsal/bin/python";
 const HTTPS_PORT = 443;
-/** The port of the task that the load balancer talks to. */
-const TASK_PORT = 8080;
-/** The port of MLflow inside of the task. */
-const MLFLOW_PORT = 4180;
 const HEALTHY_SECONDS = 60;
 
 /** File in the folder of the rehearsal with its facts, for scripts. */
@@ -94,7 +92,7 @@ interface Cloud {
 export async function startRehearsal(supervisor: Supervisor, settings: RehearsalSettings): Promise<Rehearsal> {
   const { progress, oauth2Proxy } = settings;
   // It would be a pity to hear of it after a minute and a half.
-  for (const port of [HTTPS_PORT, TASK_PORT, MLFLOW_PORT]) await requireFree(port);
+  for (const port of [HTTPS_PORT, OAUTH2_PROXY_PORT, MLFLOW_PORT]) await requireFree(port);
   const cloud = await startCloud(supervisor, settings);
   const { registered, applied } = await deploy(supervisor, settings, cloud);
 
@@ -121,7 +119,7 @@ async function startCloud(supervisor: Supervisor, { progress, tools }: Rehearsal
   const client = newOAuthClient();
   const tls = makeAuthority(PYTHON, supervisor.subfolder("web"), ["localhost", HOST]);
   const databaseTls = makeAuthority(PYTHON, supervisor.subfolder("database-tls"), ["localhost"]);
-  const login = { tls, client: { ...client, redirectUri: `https://${HOST}/oauth2/callback` }, users: USERS };
+  const login = { tls, client: { ...client, redirectUri: redirectUrl(HOST) }, users: USERS };
   const [account, database, issuer, caBundleUrl] = await Promise.all([
     progress.step("an empty AWS account, emulated", EmulatedAccount.start(supervisor, "localhost", HOST)),
     progress.step("MariaDB", DatabaseServer.start(supervisor, { tools, tls: databaseTls })),
@@ -188,10 +186,10 @@ function inBackground<T>(work: Promise<T>): Promise<T> {
 }
 
 async function becomesHealthy(front: Front): Promise<void> {
-  const target = front.targets.register("127.0.0.1", TASK_PORT);
+  const target = front.targets.register("127.0.0.1", OAUTH2_PROXY_PORT);
   for (const end = Date.now() + HEALTHY_SECONDS * 1000; target.state !== "healthy";) {
     if (Date.now() > end)
-      throw new Error(`The task's port ${TASK_PORT} did not pass the load balancer's health check.`);
+      throw new Error(`The task's port ${OAUTH2_PROXY_PORT} did not pass the load balancer's health check.`);
     await sleep(100);
   }
 }
