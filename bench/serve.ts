@@ -2,10 +2,9 @@
 // MLflow, through oauth2-proxy and through the front; workers; database pool; artifacts on both paths. Ratios in one run,
 // of interleaved rounds, since a machine may be busy. Needs what `npm run rehearse` needs, on Linux.
 // Usage: npm run bench:serve [-- <requests of a round, default 150> [<megabytes of an artifact, default 200>]]
-import { readFileSync } from "node:fs";
 import { runCommand } from "../src/cli/command";
 import { HOST } from "../src/rehearsal/deployment";
-import { get } from "../src/rehearsal/issuer/get";
+import { identityToken } from "../src/rehearsal/issuer/issuer";
 import { Progress } from "../src/rehearsal/progress";
 import { NEEDED_TOOLS, Rehearsal, startRehearsal } from "../src/rehearsal/rehearsal";
 import { Supervisor } from "../src/rehearsal/supervisor";
@@ -36,12 +35,9 @@ runCommand(async ([requests = "150", megabytes = "200"]) => {
 
 async function bench(rehearsal: Rehearsal, requests: number, megabytes: number, progress: Progress): Promise<void> {
   const { facts } = rehearsal;
-  const query = new URLSearchParams({ user: "alice@example.com", audience: facts.audience });
-  const { body } = await get(
-    new URL(`${facts.issuer}/identity-token?${query.toString()}`),
-    readFileSync(facts.authorityFile),
-  );
-  const target: Target = { host: HOST, token: body.trim(), authority: facts.authorityFile };
+  const issuer = { url: facts.issuer, authorityFile: facts.authorityFile };
+  const token = await identityToken(issuer, "alice@example.com", facts.audience);
+  const target: Target = { host: HOST, token, authority: facts.authorityFile };
   const run = await makeRun(ENTRIES.MLflow, target);
 
   const entries: Record<string, Load[]> = {};

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { get } from "node:https";
 import { join } from "node:path";
 import { Certificate } from "../../src/rehearsal/certificates";
 import { EmulatedAccount } from "../../src/rehearsal/emulated-account";
+import { identityToken } from "../../src/rehearsal/issuer/issuer";
 import { FACTS_FILE } from "../../src/rehearsal/rehearsal";
 import { JsonObject, object, parse, text } from "./stack-json";
 
@@ -38,18 +38,8 @@ class RunningRehearsal {
   }
 
   /** An ID token of the rehearsal's issuer. */
-  async token(email = "alice@example.com", audience = this.audience): Promise<string> {
-    const query = new URLSearchParams({ user: email, audience });
-    return new Promise((resolve, reject) => {
-      get(`${this.issuer}/identity-token?${query.toString()}`, { ca: this.authority }, (response) => {
-        let body = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-        response.on("end", () => {
-          if (response.statusCode === 200) resolve(body.trim());
-          else reject(new Error(body));
-        });
-      }).on("error", reject);
-    });
+  token(email = "alice@example.com", audience = this.audience): Promise<string> {
+    return identityToken({ url: this.issuer, authorityFile: this.authorityFile }, email, audience);
   }
 }
 

@@ -68,20 +68,9 @@ export class Issuer {
     return new Issuer(url, program, signingKey, folder, settings);
   }
 
-  /**
-   * An ID token for one of the users, as scripts get theirs with `gcloud auth print-identity-token`.
-   *
-   * @param lifetimeSeconds default: the issuer's
-   * @throws Error when it is refused
-   */
-  async identityToken(email: string, audience: string, lifetimeSeconds?: number): Promise<string> {
-    const address = new URL("/identity-token", this.url);
-    address.searchParams.set("user", email);
-    address.searchParams.set("audience", audience);
-    if (lifetimeSeconds !== undefined) address.searchParams.set("lifetime", String(lifetimeSeconds));
-    const { status, body } = await get(address, readFileSync(this.settings.tls.authorityFile));
-    if (status !== 200) throw new Error(`no identity token: ${body.trim()}`);
-    return body.trim();
+  /** The same as the function of this name. */
+  identityToken(email: string, audience: string, lifetimeSeconds?: number): Promise<string> {
+    return identityToken({ url: this.url, ...this.settings.tls }, email, audience, lifetimeSeconds);
   }
 
   /** Changes who has an account: whoever is not among them can neither sign in nor refresh a session. */
@@ -96,6 +85,27 @@ export class Issuer {
   async stop(): Promise<void> {
     await this.program.stop(STOP_SECONDS);
   }
+}
+
+/**
+ * An ID token for one of the users, as scripts get theirs with `gcloud auth print-identity-token`.
+ *
+ * @param lifetimeSeconds default: the issuer's
+ * @throws Error when it is refused
+ */
+export async function identityToken(
+  issuer: { readonly url: string; readonly authorityFile: string },
+  email: string,
+  audience: string,
+  lifetimeSeconds?: number,
+): Promise<string> {
+  const address = new URL("/identity-token", issuer.url);
+  address.searchParams.set("user", email);
+  address.searchParams.set("audience", audience);
+  if (lifetimeSeconds !== undefined) address.searchParams.set("lifetime", String(lifetimeSeconds));
+  const { status, body } = await get(address, readFileSync(issuer.authorityFile));
+  if (status !== 200) throw new Error(`no identity token: ${body.trim()}`);
+  return body.trim();
 }
 
 function newSigningKey(): SigningKey {
