@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { ChangeDocument, PlanDocument, planFormat, ResourceChangeDocument } from "./plan-format";
+import { isObject, PlanObject, PlanValue, planValue } from "./plan-value";
+
+/** What happens to a resource, in one word. `forget`: it leaves the state and stays in the account. */
+export type Action = "no-op" | "read" | "create" | "update" | "replace" | "delete" | "forget";
+
+/** One resource, before and after. */
+export interface ResourceChange {
+  readonly address: string;
+  /** Its address before a `moved` block, where it had another. */
+  readonly previousAddress: string | undefined;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  /** The last part of the address, without an index. */
+  readonly name: string;
+  readonly action: Action;
+  /** Why Terraform replaces, deletes or reads it, in its own word, for example `replace_because_cannot_update`. */
+  readonly reason: string | undefined;
+  readonly isImport: boolean;
+  /** `null` when it is new. */
+  readonly before: PlanObject | null;
+  /** `null` when it goes. */
+  readonly after: PlanObject | null;
+  /** Attributes that are not the same afterwards, also when their values are sensitive or not known yet. */
+  readonly changed: readonly string[];
+  /** Attributes that force the replacement. */
+  readonly replacedBy: readonly string[];
+}
+
+/** A plan as a review reads it: without anything sensitive. */
+export interface Plan {
+  readonly terraformVersion: string;
+  /** Every resource, also those that do not change. */
+  readonly resources: readonly ResourceChange[];
+  /** What Terraform found changed outside of it since the last apply. `before`: as in the state, `after`: as found. */
+  readonly drift: readonly ResourceChange[];
+  /** Values of variables that are not sensitive as far as the plan says; sensitive ones are missing. */
+  readonly variables: PlanObject;
+  /** Terraform ended with an error: the plan is incomplete, and cannot be applied. */
+  readonly errored: boolean;
+  /** More will change in a further plan: targets, or deferred changes. */
+  readonly complete: boolean;
+}
+
+/** The plan cannot be read; the message is for people. */
+export class UnreadablePlanError extends Error {}
+
+/** A state in JSON has a `format_version`, too; only a plan says what is planned. */
+const identity = z.object({ format_version: z.string(), planned_values: z.unknown().nonoptional() });
+
+/**
+ * Reads what `terraform show -json` wrote.
+ *
+ * @throws UnreadablePlanError when it is something else, or of a major version of the format that is not 1
+ */
+export function readPlan(document: unknown): Plan {
+  const version = identity.safeParse(document);
+  if (!version.success)
+    throw new UnreadablePlanError("This is no plan of Terraform in JSON. terraform show -json <plan> writes one.");
+  if (!/^1\.\d+$/.test(version.data.format_version))
+    throw new UnreadablePlanError(
+      `The plan has version ${version.data.format_version} of Terraform's format; known is 1. Nothing was reviewed.`,
+    );
+  const parsed = planFormat.safeParse(document);
+  if (!parsed.success)
+    throw new UnreadablePlanError(`The plan cannot be read:\n${z.prettifyError(parsed.error)}\nNothing was reviewed.`);
+  return asPlan(parsed.data, document);
+}
+
+function asPlan(plan: PlanDocument, document: unknown): Plan {
+  return {
+    terraformVersion: plan.terraform_version ?? "",
+    resources: plan.resource_changes.map(resourceChange),
+    drift: plan.resource_drift.map(resourceChange),
+    variables: plainVariables(plan, document),
+    errored: plan.errored,
+    complete: plan.complete,
+  };
+}
+
+/** A plan holds the values of sensitive variables in clear: which ones those are, its configuration says. */
+const configuration = z.object({
+  configuration: z.object({
+    root_module: z.object({
+      variables: z.record(z.string(), z.object({ sensitive: z.boolean().default(false) })).default({}),
+    }),
+  }),
+});
+
+function plainVariables({ variables }: PlanDocument, document: unknown): PlanObject {
+  const declared = configuration.safeParse(document).data?.configuration.root_module.variables ?? {};
+  return Object.fromEntries(
+    Object.entries(variables)
+      .filter(([name]) => declared[name]?.sensitive === false)
+      .map(([name, { value }]) => [name, planValue(value, false)]),
+  );
+}
+
+function resourceChange(document: ResourceChangeDocument): ResourceChange {
+  const { address, previous_address, mode, type, name, action_reason, change } = document;
+  return {
+    address,
+    previousAddress: previous_address,
+    mode,
+    type,
+    name,
+    action: actionOf(change),
+    reason: action_reason,
+    isImport: change.importing !== undefined && change.importing !== null,
+    before: objectOrNull(planValue(change.before, change.before_sensitive)),
+    after: objectOrNull(planValue(change.after, change.after_sensitive, change.after_unknown)),
+    changed: changedAttributes(change),
+    replacedBy: [...new Set(change.replace_paths.map(([attribute = ""]) => String(attribute)))],
+  };
+}
+
+function actionOf({ actions }: ChangeDocument): Action {
+  const [first = "no-op", second] = actions;
+  return second === undefined ? first : "replace";
+}
+
+function objectOrNull(value: PlanValue): PlanObject | null {
+  return isObject(value) ? value : null;
+}
+
+const attributes = z.record(z.string(), z.unknown()).catch({});
+
+/** Compared before anything is masked: two sensitive values look the same afterwards. */
+function changedAttributes({ before, after, after_unknown }: ChangeDocument): readonly string[] {
+  const [old, young, unknown] = [before, after, after_unknown].map((value) => attributes.parse(value));
+  const names = new Set([...Object.keys(old ?? {}), ...Object.keys(young ?? {}), ...Object.keys(unknown ?? {})]);
+  return [...names]
+    .filter((name) => holdsTrue(unknown?.[name]) || !isDeepStrictEqual(old?.[name] ?? null, young?.[name] ?? null))
+    .sort();
+}
+
+/** Masks of unknown values name every nested block, mostly with nothing in it. */
+function holdsTrue(mask: unknown): boolean {
+  if (typeof mask !== "object" || mask === null) return mask === true;
+  return Object.values(mask).some(holdsTrue);
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const principal = z.union([
+  z.string().transform((text) => [text]),
+  z
+    .record(z.string(), texts)
+    .transform((kinds) => Object.entries(kinds).flatMap(([kind, ids]) => ids.map((id) => `${kind}:${id}`))),
+]);
+
+const statement = z.object({
+  Sid: z.string().optional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Action: texts.default([]),
+  NotAction: texts.optional(),
+  Resource: texts.default([]),
+  NotResource: texts.optional(),
+  Principal: principal.optional(),
+  NotPrincipal: principal.optional(),
+  Condition: z.unknown(),
+});
+
+const policy = z.object({ Statement: z.union([statement.transform((one) => [one]), z.array(statement)]) });
+
+/** A statement with lists where IAM also takes single words; principals as `AWS:arn`, `Service:name` or `*`. */
+export type Statement = z.infer<typeof statement>;
+
+/** The statements of a policy in JSON; `undefined` where it is no policy. */
+export function statementsOf(json: string): readonly Statement[] | undefined {
+  const document = parsed(json);
+  return policy.safeParse(document).data?.Statement;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
