@@ -7,17 +7,17 @@ import { z } from "zod";
 const action = z.enum(["no-op", "create", "read", "update", "delete", "forget"]);
 
 /** A mask beside a value: `true` covers all of it, lists and objects cover their parts. */
-const mask = z.unknown();
+const mask = z.unknown().optional();
 
 const change = z.object({
   actions: z.array(action).min(1),
-  before: z.unknown(),
-  after: z.unknown(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
   after_unknown: mask,
   before_sensitive: mask,
   after_sensitive: mask,
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).default([]),
-  importing: z.unknown(),
+  importing: z.unknown().optional(),
 });
 
 const resourceChange = z.object({

@@ -65,8 +65,18 @@ export function readPlan(document: unknown): Plan {
     );
   const parsed = planFormat.safeParse(document);
   if (!parsed.success)
-    throw new UnreadablePlanError(`The plan cannot be read:\n${z.prettifyError(parsed.error)}\nNothing was reviewed.`);
+    throw new UnreadablePlanError(`The plan cannot be read:\n${firstIssues(parsed.error)}\nNothing was reviewed.`);
   return asPlan(parsed.data, document);
+}
+
+/** A format that we do not know is wrong in every resource. */
+const MOST_ISSUES = 5;
+
+function firstIssues({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => `  ${path.join(".")}: ${message}`)
+    .join("\n");
 }
 
 function asPlan(plan: PlanDocument, document: unknown): Plan {
@@ -132,8 +142,13 @@ function changedAttributes({ before, after, after_unknown }: ChangeDocument): re
   const [old, young, unknown] = [before, after, after_unknown].map((value) => attributes.parse(value));
   const names = new Set([...Object.keys(old ?? {}), ...Object.keys(young ?? {}), ...Object.keys(unknown ?? {})]);
   return [...names]
-    .filter((name) => holdsTrue(unknown?.[name]) || !isDeepStrictEqual(old?.[name] ?? null, young?.[name] ?? null))
+    .filter((name) => holdsTrue(unknown?.[name]) || !isDeepStrictEqual(given(old?.[name]), given(young?.[name])))
     .sort();
+}
+
+/** The provider writes nothing as `null`, as an empty list, and as an empty object, before and after a refresh. */
+function given(value: unknown): unknown {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0 ? null : (value ?? null);
 }
 
 /** Masks of unknown values name every nested block, mostly with nothing in it. */
