@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ListTaskDefinitionsCommand } from "@aws-sdk/client-ecs";
-import { Deployment } from "../../src/rehearsal/deployment";
+import { Deployment, onLocalhost } from "../../src/rehearsal/deployment";
 import { describeTask, RegisteredTask } from "../../src/rehearsal/registered-task";
 import { Supervisor } from "../../src/rehearsal/supervisor";
 import { requireTools } from "../../src/rehearsal/tools";
@@ -60,9 +60,8 @@ async function register(project: ProjectCopy, supervisor: Supervisor): Promise<s
   const { containers } = await registered();
   const caBundleUrl = containers.find(({ name }) => name === "migration")?.environment.DB_CA_URL ?? "";
   await new Deployment(supervisor, account, {
-    issuerUrl: issuer,
+    ...onLocalhost(issuer, caBundleUrl),
     client: { id: "unused", secret: "unused" },
-    caBundleUrl,
     terraform: requireTools(["terraform"], process.env).terraform,
     // The service of the rehearsal stays as it is.
     terraformArguments: [`-target=${new StackJson(stack).only("aws_ecs_task_definition").address}`],

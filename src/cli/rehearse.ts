@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { HOST } from "../rehearsal/deployment";
 import { SUBSTITUTES } from "../rehearsal/container-environment";
 import { Progress } from "../rehearsal/progress";
@@ -9,6 +8,8 @@ import { Task } from "../rehearsal/task";
 import { requireTools } from "../rehearsal/tools";
 import { takeFlag } from "./arguments";
 import { CommandError, runCommand } from "./command";
+import { untilInterrupted } from "./interruption";
+import { makePythonEnvironment } from "./python-environment";
 
 const USAGE = `npm run rehearse [-- [--without-login] <arguments for terraform apply, such as -var=name=value>]
 
@@ -30,7 +31,7 @@ async function rehearse(args: readonly string[]): Promise<void> {
   const { "oauth2-proxy": oauth2Proxy, ...tools } = withoutLogin
     ? { "oauth2-proxy": undefined, ...requireTools(NEEDED_TOOLS, process.env) }
     : requireTools([...NEEDED_TOOLS, "oauth2-proxy"], process.env);
-  for (const script of ["emulator/setup.sh", "src/rehearsal/setup.sh"]) makeEnvironment(script);
+  for (const script of ["emulator/setup.sh", "src/rehearsal/setup.sh"]) makePythonEnvironment(script);
 
   say("Starting; one or two minutes. Ctrl-C stops and removes everything.\n");
   const supervisor = new Supervisor();
@@ -53,22 +54,6 @@ async function rehearse(args: readonly string[]): Promise<void> {
 function fail(reason: string, { containers }: Task): never {
   const ends = [...containers].map(([name, { program }]) => `${name}:\n${program.output.slice(-1500).trimEnd()}`);
   throw new CommandError([...ends, reason].join("\n\n"));
-}
-
-/** By Ctrl-C, `kill`, or the end of the terminal. */
-function untilInterrupted(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        resolve(`${signal}.`);
-      });
-    }
-  });
-}
-
-function makeEnvironment(script: string): void {
-  const { status } = spawnSync(script, [], { stdio: "inherit" });
-  if (status !== 0) throw new CommandError(`${script} failed; its message stands above.`);
 }
 
 function welcome({ url, issuer, audience, authorityFile }: Facts, folder: string): string {

@@ -24,13 +24,38 @@ const SECRETS = SECRET_NAMES.map((name) => `mlflow/${name}`);
 
 /** What the two stacks are told; everything else has its default. */
 export interface DeploymentSettings {
-  readonly issuerUrl: string;
+  /** Environment of the synth, where main.ts shall see something. */
+  readonly synthesis: Readonly<Record<string, string>>;
+  /** Values of variables of the mlflow stack, as `TF_VAR_name`. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly client: OAuthClient;
-  /** Where the authorities of the database's certificate are fetched from. */
-  readonly caBundleUrl: string;
-  /** For `terraform apply` of the mlflow stack, such as `-var=name=value`. */
+  /** For `terraform plan` and `apply` of the mlflow stack, such as `-var=name=value`. */
   readonly terraformArguments: readonly string[];
   readonly terraform: string;
+}
+
+/**
+ * For a deployment that runs on this machine.
+ *
+ * @param issuerUrl who signs people in
+ * @param caBundleUrl where the authorities of the database's certificate are fetched from
+ */
+export function onLocalhost(
+  issuerUrl: string,
+  caBundleUrl: string,
+): Pick<DeploymentSettings, "synthesis" | "variables"> {
+  return {
+    synthesis: { [REHEARSAL_ISSUER_VARIABLE]: issuerUrl },
+    variables: {
+      TF_VAR_hosted_zone: "localhost",
+      TF_VAR_domain: "localhost",
+      TF_VAR_dns_record_name: "mlflow",
+      TF_VAR_certificate_domain: HOST,
+      TF_VAR_allowed_email_domains: JSON.stringify([ALLOWED_DOMAIN]),
+      TF_VAR_bearer_audiences: JSON.stringify([AUDIENCE]),
+      TF_VAR_database_ca_bundle_url: caBundleUrl,
+    },
+  };
 }
 
 /** A client as it is registered with the identity provider. */
@@ -60,7 +85,7 @@ export class Deployment {
   /** Synthesizes with the bundle that the npm script has just built. */
   async synthesize(): Promise<void> {
     const program = this.supervisor.start("synth", [process.execPath, "build/main.js"], {
-      env: this.environment({ CDKTF_OUTDIR: this.output, [REHEARSAL_ISSUER_VARIABLE]: this.settings.issuerUrl }),
+      env: this.environment({ CDKTF_OUTDIR: this.output, ...this.settings.synthesis }),
     });
     await program.succeeds();
   }
@@ -86,18 +111,26 @@ export class Deployment {
 
   /** Applies the mlflow stack, state in the bucket. */
   async applyMlflow(): Promise<void> {
-    const env = this.environment({
-      TF_VAR_hosted_zone: "localhost",
-      TF_VAR_domain: "localhost",
-      TF_VAR_dns_record_name: "mlflow",
-      TF_VAR_certificate_domain: HOST,
-      TF_VAR_allowed_email_domains: JSON.stringify([ALLOWED_DOMAIN]),
-      TF_VAR_bearer_audiences: JSON.stringify([AUDIENCE]),
-      TF_VAR_database_ca_bundle_url: this.settings.caBundleUrl,
-    });
+    await this.initMlflow();
+    await this.mlflow("apply", ["-auto-approve", ...this.settings.terraformArguments]).succeeds();
+  }
+
+  /** Plans the mlflow stack instead. @returns the plan as `terraform show -json` writes it */
+  async planMlflow(): Promise<string> {
+    await this.initMlflow();
+    await this.mlflow("plan", ["-out=tfplan", ...this.settings.terraformArguments]).succeeds();
+    const shown = this.mlflow("show", ["-json", "tfplan"]);
+    await shown.succeeds();
+    return shown.output;
+  }
+
+  private async initMlflow(): Promise<void> {
     const backend = [`-backend-config=bucket=${STATE_BUCKET}`, `-backend-config=dynamodb_table=${LOCK_TABLE}`];
-    await this.terraform("mlflow", "init", backend, env).succeeds();
-    await this.terraform("mlflow", "apply", ["-auto-approve", ...this.settings.terraformArguments], env).succeeds();
+    await this.mlflow("init", backend).succeeds();
+  }
+
+  private mlflow(command: string, args: readonly string[]): Program {
+    return this.terraform("mlflow", command, args, this.environment(this.settings.variables));
   }
 
   /** Waits for the task definition. ECS would start a task a little later, when the service is there, too. */
@@ -113,7 +146,7 @@ export class Deployment {
     const folder = join(this.output, "stacks", stack);
     return this.supervisor.start(
       `terraform-${stack}-${command}`,
-      [this.settings.terraform, `-chdir=${folder}`, command, "-input=false", "-no-color", ...args],
+      [this.settings.terraform, `-chdir=${folder}`, command, "-no-color", ...args],
       { env },
     );
   }

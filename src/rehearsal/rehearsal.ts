@@ -6,7 +6,7 @@ import { MLFLOW_PORT, OAUTH2_PROXY_PORT } from "../ecs/request-path";
 import { offerAuthorities } from "./authorities";
 import { Certificate, makeAuthority } from "./certificates";
 import { DatabaseServer } from "./database-server";
-import { ALLOWED_DOMAIN, AUDIENCE, Deployment, HOST, newOAuthClient, OAuthClient } from "./deployment";
+import { ALLOWED_DOMAIN, AUDIENCE, Deployment, HOST, newOAuthClient, OAuthClient, onLocalhost } from "./deployment";
 import { EmulatedAccount } from "./emulated-account";
 import { Front } from "./front/front";
 import { requireFree } from "./listen";
@@ -136,9 +136,8 @@ async function deploy(
   { account, issuer, caBundleUrl, client }: Cloud,
 ): Promise<{ readonly registered: RegisteredTask; readonly applied: Promise<void> }> {
   const deployment = new Deployment(supervisor, account, {
-    issuerUrl: issuer.url,
+    ...onLocalhost(issuer.url, caBundleUrl),
     client,
-    caBundleUrl,
     terraformArguments,
     terraform: tools.terraform,
   });
