@@ -29,6 +29,13 @@ export interface ResourceChange {
   readonly replacedBy: readonly string[];
 }
 
+/** An output, before and after; `null` where it is not there. */
+export interface OutputChange {
+  readonly name: string;
+  readonly before: PlanValue;
+  readonly after: PlanValue;
+}
+
 /** A plan as a review reads it: without anything sensitive. */
 export interface Plan {
   readonly terraformVersion: string;
@@ -36,6 +43,8 @@ export interface Plan {
   readonly resources: readonly ResourceChange[];
   /** What Terraform found changed outside of it since the last apply. `before`: as in the state, `after`: as found. */
   readonly drift: readonly ResourceChange[];
+  /** Outputs that change. */
+  readonly outputs: readonly OutputChange[];
   /** Values of variables that are not sensitive as far as the plan says; sensitive ones are missing. */
   readonly variables: PlanObject;
   /** Terraform ended with an error: the plan is incomplete, and cannot be applied. */
@@ -84,10 +93,21 @@ function asPlan(plan: PlanDocument, document: unknown): Plan {
     terraformVersion: plan.terraform_version ?? "",
     resources: plan.resource_changes.map(resourceChange),
     drift: plan.resource_drift.map(resourceChange),
+    outputs: outputChanges(plan),
     variables: plainVariables(plan, document),
     errored: plan.errored,
     complete: plan.complete,
   };
+}
+
+function outputChanges({ output_changes }: PlanDocument): readonly OutputChange[] {
+  return Object.entries(output_changes)
+    .filter(([, { actions }]) => actions[0] !== "no-op")
+    .map(([name, { before, after, before_sensitive, after_sensitive, after_unknown }]) => ({
+      name,
+      before: planValue(before, before_sensitive),
+      after: planValue(after, after_sensitive, after_unknown),
+    }));
 }
 
 /** A plan holds the values of sensitive variables in clear: which ones those are, its configuration says. */

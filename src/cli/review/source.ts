@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { LockedProviders, readLockFile } from "../../review/lock-file";
+import { Plan, readPlan } from "../../review/plan";
+import { CommandError } from "../command";
+import { ReviewOptions } from "./options";
+
+/** Everything that a review needs from outside. */
+export interface ReviewSources {
+  readonly plan: Plan;
+  /** `sha256:` and the hash of the plan file. */
+  readonly planFile?: string;
+  readonly locks?: { readonly base: LockedProviders; readonly head: LockedProviders };
+}
+
+/**
+ * Reads the plan and the files beside it.
+ *
+ * @throws CommandError with everything that cannot be read
+ */
+export async function readSources({ plan, planFile, locks }: ReviewOptions): Promise<ReviewSources> {
+  const problems: string[] = [];
+  const tried = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  // The one place that decides where a plan comes from.
+  const reviewed = tried(() => readPlan(parseJson(readText(plan), plan)));
+  const hash = planFile === undefined ? undefined : tried(() => sha256(planFile));
+  const base = locks === undefined ? undefined : tried(() => readText(locks.base));
+  const head = locks === undefined ? undefined : tried(() => readText(locks.head));
+  if (problems.length > 0 || reviewed === undefined) throw new CommandError(problems.join("\n"));
+  return {
+    plan: reviewed,
+    ...(hash === undefined ? {} : { planFile: hash }),
+    ...(base === undefined || head === undefined
+      ? {}
+      : { locks: { base: await readLockFile(base), head: await readLockFile(head) } }),
+  };
+}
+
+/** npm runs in the project's folder; paths are meant from where the user stands. */
+export function fromUser(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+function readText(path: string): string {
+  return path === "-" ? readFileSync(0, "utf8") : readFile(path).toString("utf8");
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(fromUser(path));
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new CommandError(`${path} cannot be read (${reason === "ENOENT" ? "there is no such file" : reason}).`);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const name = path === "-" ? "The standard input" : path;
+    throw new CommandError(`${name} is not JSON. terraform show -json <plan> writes a plan in JSON.`);
+  }
+}
+
+function sha256(path: string): string {
+  return `sha256:${createHash("sha256").update(readFile(path)).digest("hex")}`;
+}

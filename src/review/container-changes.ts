@@ -1,0 +1,43 @@
+import { structuredPatch } from "diff";
+import { containerText } from "./container-text";
+import { containersOf } from "./containers";
+import { ResourceChange } from "./plan";
+import { SENSITIVE, UNKNOWN, valueAt } from "./plan-value";
+import { TextChange } from "./review-document";
+
+/** Lines of context around a change. */
+const CONTEXT = 2;
+
+/** A container that changes, and its text as a diff. */
+export interface ContainerChange extends TextChange {
+  readonly container: string;
+}
+
+/** The containers of a task definition that change, each as a diff of its text. */
+export function containerChanges(change: ResourceChange): readonly ContainerChange[] {
+  const [before, after] = [containersOf(change, "before"), containersOf(change, "after")];
+  if (before === undefined || after === undefined) return [];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    const [old, young] = [before.get(name), after.get(name)];
+    const diff = lineDiff(
+      old === undefined ? [] : containerText(old, young),
+      young === undefined ? [] : containerText(young, old),
+    );
+    const what = old === undefined ? "new container" : young === undefined ? "container that goes" : "container";
+    return diff.length === 0 ? [] : [{ container: name, what: `${what} ${name}`, diff }];
+  });
+}
+
+/** Why there is no diff although the definitions change. */
+export function hiddenContainers({ type, changed, after }: ResourceChange): string | undefined {
+  if (type !== "aws_ecs_task_definition" || !changed.includes("container_definitions")) return undefined;
+  const value = valueAt(after, "container_definitions");
+  if (value === SENSITIVE) return "(sensitive, changes)";
+  return value === UNKNOWN ? "(known after apply)" : undefined;
+}
+
+function lineDiff(before: readonly string[], after: readonly string[]): readonly string[] {
+  const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
+  const { hunks } = structuredPatch("", "", text(before), text(after), "", "", { context: CONTEXT });
+  return hunks.flatMap(({ lines }, at) => (at === 0 ? lines : ["@@", ...lines]));
+}

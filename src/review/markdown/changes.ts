@@ -1,0 +1,86 @@
+import { ChangeEntry, PartChanges, SettingChange, TextChange } from "../review-document";
+import { PART_TITLES } from "../parts";
+import { block, code, plain } from "./escape";
+
+const SIGNS: Readonly<Record<ChangeEntry["action"], string>> = {
+  "no-op": "stays",
+  create: "new",
+  update: "changes",
+  replace: "**is replaced**",
+  delete: "**goes**",
+  forget: "**is forgotten** (leaves the state, stays in the account)",
+};
+
+/** With more new or gone resources than this, a part folds them. */
+const MOST_OPEN = 4;
+/** Lines of a diff; what is longer is cut. */
+const MOST_LINES = 150;
+
+/** A part of the architecture: what changes is open, many new or gone resources are folded. */
+export function partSection({ part, changes }: PartChanges): readonly string[] {
+  const plainly = changes.filter(isPlain);
+  const folded = plainly.length > MOST_OPEN ? plainly : [];
+  const open = changes.filter((change) => !folded.includes(change));
+  return [`### ${PART_TITLES[part]}`, "", ...open.flatMap(openEntry), ...foldedEntries(folded)];
+}
+
+function isPlain({ action }: ChangeEntry): boolean {
+  return action === "create" || action === "delete";
+}
+
+function openEntry(change: ChangeEntry): readonly string[] {
+  return [headline(change), ...change.settings.map((setting) => `  - ${settingText(setting)}`), ...texts(change), ""];
+}
+
+function headline({ name, action, address, replacedBy, isImport, movedFrom }: ChangeEntry): string {
+  const notes = [
+    ...(replacedBy.length === 0 ? [] : [`because of ${replacedBy.map(code).join(", ")}`]),
+    ...(isImport ? ["imported"] : []),
+    ...(movedFrom === undefined ? [] : [`until now ${code(movedFrom)}`]),
+  ];
+  return `- ${plain(name)}: ${[signOf(action, address), ...notes].join(", ")} (${code(address)})`;
+}
+
+/** Task definitions are never changed, only followed by a new one: no reason to worry. */
+function signOf(action: ChangeEntry["action"], address: string): string {
+  return action === "replace" && address.startsWith("aws_ecs_task_definition.") ? "new revision" : SIGNS[action];
+}
+
+/** A setting with its values in code. */
+export function settingText({ what, before, after }: SettingChange): string {
+  const label = /[_.[]/.test(what) ? code(what) : plain(what);
+  if (before === undefined) return after === undefined ? label : `${label}: ${code(after)} (new)`;
+  return `${label}: ${code(before)} → ${after === undefined ? "nothing" : code(after)}`;
+}
+
+function texts({ texts: changes }: ChangeEntry): readonly string[] {
+  return changes.flatMap(({ what, diff }) => ["", `  ${plain(what)}:`, "", ...indented(block("diff", cut(diff)))]);
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function cut(diff: TextChange["diff"]): readonly string[] {
+  return diff.length <= MOST_LINES ? diff : [...diff.slice(0, MOST_LINES), `@@ ${diff.length - MOST_LINES} more lines`];
+}
+
+/** One line with the names; addresses and edges in the fold. */
+function foldedEntries(changes: readonly ChangeEntry[]): readonly string[] {
+  return (["create", "delete"] as const).flatMap((action) => {
+    const some = changes.filter((change) => change.action === action);
+    if (some.length === 0) return [];
+    const edges = some.flatMap(({ texts: each }) => each.flatMap(({ diff }) => diff));
+    return [
+      `- ${some.length} ${action === "create" ? "new" : "**go**"}: ${some.map(({ name }) => plain(name)).join(" · ")}`,
+      "",
+      `<details><summary>Addresses${edges.length === 0 ? "" : ", who may do what"}</summary>`,
+      "",
+      ...some.map(({ address }) => `- ${code(address)}`),
+      "",
+      ...(edges.length === 0 ? [] : [...block("diff", cut(edges)), ""]),
+      "</details>",
+      "",
+    ];
+  });
+}

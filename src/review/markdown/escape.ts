@@ -1,0 +1,36 @@
+/** Control characters, halves of characters, and those that turn the direction of text around. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+/** What Markdown, HTML or GitHub (mentions, issues, emoji, links, mathematics) would take for its own. */
+const SPECIAL = /[\\`*_[\]<>&|~$#@!]|:(?=\S)|(?<=www)\./gi;
+
+/** Text of a plan as one piece of code: shown letter for letter, links nothing, mentions nobody. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  const fence = "`".repeat(longestRun(line) + 1);
+  const padding = /^`|`$|^ .* $|^ *$/.test(line) ? " " : "";
+  return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+/** Text of a plan in a sentence. */
+export function plain(text: string): string {
+  // A backslash does not keep GitHub from seeing a mention or an issue: something has to stand in between.
+  return oneLine(text).replace(SPECIAL, (sign) => (sign === "@" || sign === "#" ? `\\${sign}\u2060` : `\\${sign}`));
+}
+
+/** Lines of a plan as a block of code that none of them can end. */
+export function block(language: string, lines: readonly string[]): readonly string[] {
+  const visible = lines.map(oneLine);
+  const fence = "`".repeat(Math.max(3, ...visible.map((line) => longestRun(line) + 1)));
+  return [`${fence}${language}`, ...visible, fence];
+}
+
+function oneLine(text: string): string {
+  return text.replace(UNSEEN, (sign) => {
+    if (sign === "\n") return "⏎";
+    return sign === "\t" ? " " : `⟨U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  });
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}

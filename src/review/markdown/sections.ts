@@ -1,0 +1,164 @@
+import { DangerEntry, ReviewDocument } from "../review-document";
+import { settingText } from "./changes";
+import { code, plain } from "./escape";
+
+/** Places of a danger; further ones are counted. */
+const MOST_FINDINGS = 15;
+/** Addresses in a fold. */
+const MOST_ADDRESSES = 100;
+
+const HEADLINES: Readonly<Record<ReviewDocument["verdict"], string>> = {
+  fine: "Nothing dangerous found",
+  human: "Somebody has to look",
+  refuse: "Refused",
+};
+
+/** Verdict, counts, and what will be felt. */
+export function summarySection(review: ReviewDocument): readonly string[] {
+  const { verdict, counts, notes, felt, dangers } = review;
+  const number = dangers.length === 0 ? "" : `: ${dangers.length} ${dangers.length === 1 ? "danger" : "dangers"}`;
+  return [
+    `## Plan review: ${HEADLINES[verdict]}${number}`,
+    "",
+    ...notes.map((note) => `**${note}**\n`),
+    `**${countsText(counts)}**`,
+    "",
+    ...(felt.length === 1
+      ? [`What will be felt: ${felt.join("")}`]
+      : ["What will be felt:", ...felt.map((line) => `- ${line}`)]),
+    "",
+    `Cost: ${costText(review)}`,
+    "",
+  ];
+}
+
+function costText({ cost }: ReviewDocument): string {
+  const directions = (["up", "down"] as const).flatMap((direction) => {
+    const some = cost.filter((each) => each.direction === direction).map(({ what }) => what);
+    return some.length === 0 ? [] : [`${direction} (${some.join(", ")})`];
+  });
+  return directions.length === 0 ? "the same, as far as known" : directions.join("; ");
+}
+
+function countsText(counts: ReviewDocument["counts"]): string {
+  const words = [
+    ["create", "to create"],
+    ["update", "to change"],
+    ["replace", "to replace"],
+    ["delete", "to delete"],
+    ["import", "to import"],
+    ["move", "to move"],
+    ["forget", "to forget"],
+  ] as const;
+  const some = words.filter(([name]) => counts[name] > 0).map(([name, text]) => `${counts[name]} ${text}`);
+  return some.length === 0 ? "No changes" : some.join(", ");
+}
+
+/** One danger, with the line that allows it. */
+export function dangerSection({ id, verdict, title, why, fix, findings }: DangerEntry): readonly string[] {
+  return [
+    `### ${verdict === "refuse" ? "⛔" : "⚠️"} ${plain(title)}`,
+    "",
+    ...places(findings),
+    "",
+    `**Why:** ${why}  `,
+    `**What to do:** ${fix}  `,
+    `**Meant so?** ${code(`--allow ${id}="reason"`)}`,
+    "",
+  ];
+}
+
+function places(findings: DangerEntry["findings"]): readonly string[] {
+  const lines = findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ address, what }) => `- ${code(address)}: ${plain(shortened(what))}`);
+  return findings.length <= MOST_FINDINGS ? lines : [...lines, `- and ${findings.length - MOST_FINDINGS} more`];
+}
+
+function shortened(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+/** Dangers that somebody has allowed, with the reason given, and allowances that nothing needed. */
+export function allowedSection({ allowed, unusedAllowances }: ReviewDocument): readonly string[] {
+  if (allowed.length + unusedAllowances.length === 0) return [];
+  return [
+    "### Allowed",
+    "",
+    ...allowed.flatMap(({ title, id, reason, findings }) => [
+      `- ${plain(title)} (${code(id)}): ${plain(shortened(reason))}`,
+      ...places(findings).map((line) => `  ${line}`),
+    ]),
+    ...unusedAllowances.map((id) => `- ${code(`--allow ${id}`)} was given for nothing: the plan has no such danger.`),
+    "",
+  ];
+}
+
+/** Changes that many resources have in common: tags. */
+export function commonSection({ common }: ReviewDocument): readonly string[] {
+  if (common.length === 0) return [];
+  return [
+    "### Tags",
+    "",
+    ...common.flatMap((change) => [
+      `- ${settingText(change)}, on ${change.addresses.length} ${change.addresses.length === 1 ? "resource" : "resources"}`,
+    ]),
+    "",
+    ...fold("resources", [...new Set(common.flatMap(({ addresses }) => addresses))]),
+  ];
+}
+
+function fold(what: string, addresses: readonly string[]): readonly string[] {
+  const rest = addresses.length - MOST_ADDRESSES;
+  return [
+    `<details><summary>${addresses.length} ${what}</summary>`,
+    "",
+    ...addresses.slice(0, MOST_ADDRESSES).map((address) => `- ${code(address)}`),
+    ...(rest > 0 ? [`- and ${rest} more`] : []),
+    "",
+    "</details>",
+    "",
+  ];
+}
+
+/** Outputs that change. */
+export function outputSection({ outputs }: ReviewDocument): readonly string[] {
+  if (outputs.length === 0) return [];
+  return [
+    `<details><summary>${outputs.length} ${outputs.length === 1 ? "output changes" : "outputs change"}</summary>`,
+    "",
+    ...outputs.map((output) => `- ${settingText(output)}`),
+    "",
+    "</details>",
+    "",
+  ];
+}
+
+/** What is no longer as the state knows it. */
+export function driftSection({ drift }: ReviewDocument): readonly string[] {
+  if (drift.length === 0) return [];
+  return [
+    `<details><summary>${drift.length} ${drift.length === 1 ? "resource differs" : "resources differ"} from the state (drift)</summary>`,
+    "",
+    "Changed outside of Terraform, or filled in by AWS, since the last apply. What this plan does about it stands above.",
+    "",
+    ...drift
+      .slice(0, MOST_ADDRESSES)
+      .map(
+        ({ address, action, attributes }) =>
+          `- ${code(address)}: ${action === "delete" ? "is gone" : attributes.map(code).join(", ")}`,
+      ),
+    "",
+    "</details>",
+    "",
+  ];
+}
+
+/** What was reviewed. */
+export function footer({ terraformVersion, planFile }: ReviewDocument): readonly string[] {
+  return [
+    ...(planFile === undefined ? [] : [`Plan file: ${code(planFile)}  `]),
+    `Terraform ${plain(terraformVersion)}`,
+    "",
+  ];
+}
