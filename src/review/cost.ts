@@ -19,7 +19,7 @@ function resourceCosts(
 ): readonly CostChange[] {
   return Object.entries(PRICED_RESOURCES).flatMap(([type, what]) => {
     const count = changes.filter((change) => change.type === type && change.action === action).length;
-    return count === 0 ? [] : [{ direction, what: `${what}, ${count} ${action === "create" ? "more" : "less"}` }];
+    return count === 0 ? [] : [{ direction, what: `${count} × ${what}` }];
   });
 }
 
@@ -45,5 +45,6 @@ function isMore(path: string, old: number, young: number): boolean {
 /** ECS writes its numbers as text. */
 function amount(value: unknown): number | undefined {
   if (typeof value === "number") return value;
+  if (value === "enabled" || value === "disabled") return Number(value === "enabled");
   return typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }

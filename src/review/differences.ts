@@ -101,9 +101,23 @@ function plain(value: PlanValue): string {
 
 /** A difference with the words for it. */
 export function settingChange(what: string, before: PlanValue, after: PlanValue): SettingChange {
+  const start = sharedStart(before, after);
   return {
     what,
-    ...(isEmpty(before) ? {} : { before: valueText(before) }),
-    ...(isEmpty(after) ? {} : { after: valueText(after) }),
+    ...(isEmpty(before) ? {} : { before: valueText(withoutStart(before, start)) }),
+    ...(isEmpty(after) ? {} : { after: valueText(withoutStart(after, start)) }),
   };
+}
+
+/** Characters at the beginning of two long texts that are left out, so that the cut shows where they differ. */
+function sharedStart(before: PlanValue, after: PlanValue): number {
+  if (typeof before !== "string" || typeof after !== "string") return 0;
+  if (before.length <= LONGEST && after.length <= LONGEST) return 0;
+  let first = 0;
+  while (first < before.length && before[first] === after[first]) first += 1;
+  return Math.max(0, first - LONGEST / 4);
+}
+
+function withoutStart(value: PlanValue, start: number): PlanValue {
+  return typeof value === "string" && start > 0 ? `…${value.slice(start)}` : value;
 }

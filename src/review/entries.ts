@@ -38,14 +38,16 @@ function placedEntries(change: ResourceChange, addresses: Addresses): readonly P
   );
   const own = {
     ...entry(change, action),
-    settings: [...settingChanges(change), ...maskedContainers(change)],
+    settings: [...settingChanges(change, addresses), ...maskedContainers(change)],
     texts: [...(others ?? []), ...edgeChanges(change, addresses)],
   };
+  const isSilent = own.settings.length + own.texts.length + containers.length === 0;
+  const told = isSilent ? { ...own, settings: formOnly(change) } : own;
   return [
     ...(login === undefined || login.length === 0
       ? []
       : [{ part: "auth" as const, entry: { ...own, settings: [], texts: login } }]),
-    ...(saysSomething(own, login ?? []) ? [{ part, entry: own }] : []),
+    ...(saysSomething(told, login ?? []) ? [{ part, entry: told }] : []),
   ];
 }
 
@@ -70,7 +72,14 @@ function textChange({ what, diff }: TextChange): TextChange {
 
 function maskedContainers(change: ResourceChange): readonly SettingChange[] {
   const masked = hiddenContainers(change);
-  return masked === undefined ? [] : [{ what: "containers", after: masked }];
+  return masked === undefined ? [] : [{ what: `containers ${masked}` }];
+}
+
+/** What Terraform changes without a difference that a person would see: nothing that it does is left out. */
+function formOnly({ changed }: ResourceChange): readonly SettingChange[] {
+  return changed
+    .filter((name) => name !== "tags" && name !== "tags_all")
+    .map((name) => ({ what: `${name} (only its form, or what AWS fills in)` }));
 }
 
 function saysSomething(own: ChangeEntry, login: readonly TextChange[]): boolean {

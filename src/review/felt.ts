@@ -52,6 +52,14 @@ const EFFECTS: readonly Effect[] = [
     felt: "The name leads elsewhere, or nowhere, as soon as resolvers notice.",
   },
   { type: "aws_ecs_service", actions: GONE, felt: "The service stops: MLflow is down until its tasks run again." },
+  { type: "aws_s3_bucket", actions: GONE, felt: "A bucket goes, with everything in it." },
+  { type: "aws_secretsmanager_secret", actions: GONE, felt: "A secret goes: what needs it cannot start any more." },
+  { type: "aws_dynamodb_table", actions: GONE, felt: "A table goes: without the lock, two applies can run at once." },
+  {
+    type: "aws_vpc_security_group_ingress_rule",
+    actions: ["delete"],
+    felt: "A network or a group is no longer let in: its connections fail.",
+  },
   {
     type: "aws_ecs_service",
     actions: ["update"],
@@ -63,14 +71,14 @@ const EFFECTS: readonly Effect[] = [
 /** What will be noticed, the worst first; one sentence when it is nothing. */
 export function feltChanges({ resources }: Plan): readonly string[] {
   const changes = resources.filter(({ action, mode }) => mode === "managed" && action !== "no-op" && action !== "read");
-  if (changes.length === 0) return ["Nothing: nothing changes."];
+  if (changes.length === 0) return ["Nothing."];
   if (resources.every(({ action }) => action === "create" || action === "read")) {
     return ["Nothing: everything is new, nobody uses it yet."];
   }
   const felt = EFFECTS.filter((effect) => changes.some((change) => applies(effect, change))).map(
     (effect) => effect.felt,
   );
-  return felt.length === 0 ? ["Nothing that is known here: running tasks, database and load balancer stay."] : felt;
+  return felt.length === 0 ? ["Nothing, as far as known: running tasks, database and load balancer stay."] : felt;
 }
 
 function applies({ type, actions, attributes }: Effect, change: ResourceChange): boolean {

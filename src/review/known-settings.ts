@@ -4,6 +4,8 @@ export interface KnownSetting {
   /** As in a difference: nested blocks joined by dots. */
   readonly path: string;
   readonly what: string;
+  /** Shorter than it stands in the plan. */
+  readonly short?: (value: string) => string;
   /** Number of the plan to text with its unit. */
   readonly unit?: (value: number) => string;
   /** The value where only AWS will know it. @default known after apply */
@@ -94,7 +96,14 @@ export const KNOWN_SETTINGS: readonly KnownSetting[] = [
   { type: "aws_lb", path: "idle_timeout", what: "idle timeout", unit: count("second") },
   { type: "aws_lb_listener", path: "ssl_policy", what: "TLS policy" },
   { type: "aws_lb_listener", path: "certificate_arn", what: "certificate" },
-  { type: "aws_ecs_service", path: "task_definition", what: "task definition", later: "a new revision" },
+  {
+    type: "aws_ecs_service",
+    path: "task_definition",
+    what: "task definition",
+    short: (arn) => arn.replace(/^.*:task-definition\//, ""),
+    later: "a new revision",
+  },
+  { type: "aws_ecs_cluster", path: "setting.value", what: "Container Insights", costs: "Container Insights" },
   { type: "aws_ecs_service", path: "network_configuration.assign_public_ip", what: "tasks have public addresses" },
 ];
 

@@ -17,7 +17,7 @@ const statement = z.object({
   NotResource: texts.optional(),
   Principal: principal.optional(),
   NotPrincipal: principal.optional(),
-  Condition: z.unknown(),
+  Condition: z.unknown().optional(),
 });
 
 const policy = z.object({ Statement: z.union([statement.transform((one) => [one]), z.array(statement)]) });

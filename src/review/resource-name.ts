@@ -44,7 +44,7 @@ function trailing(type: string, parts: readonly string[]): string {
   const [first = "", ...rest] = parts;
   const text = words(SILENT.has(first) && rest.length > 0 ? rest : parts);
   const noun = NOUNS[type];
-  return noun === undefined || text.endsWith(noun) ? text : `${text} ${noun}`;
+  return noun === undefined || text.includes(noun.toLowerCase()) ? text : `${text} ${noun}`;
 }
 
 /** A rule's last part says what it is for; a subnet's last two its tier and zone. */

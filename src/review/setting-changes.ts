@@ -1,3 +1,4 @@
+import { Addresses } from "./addresses";
 import { Difference, differences, settingChange } from "./differences";
 import { knownSetting, KnownSetting } from "./known-settings";
 import { ResourceChange } from "./plan";
@@ -6,13 +7,24 @@ import { SettingChange } from "./review-document";
 
 /** Attributes that have a form of their own in a review, or only repeat another attribute. */
 const ELSEWHERE = /^(tags|tags_all|container_definitions|policy|assume_role_policy)$/;
+/** The same, of security groups and their rules. */
+const NETWORK_ELSEWHERE =
+  /^(ingress|egress|from_port|to_port|protocol|ip_protocol|cidr_.*|ipv6_cidr_blocks|referenced_security_group_id)$/;
+
+function isToldElsewhere(type: string, name: string): boolean {
+  return (
+    ELSEWHERE.test(name) || (/_security_group(_(ingress|egress))?(_rule)?$/.test(type) && NETWORK_ELSEWHERE.test(name))
+  );
+}
 
 /** Secrets that a provider might forget to mark. */
 const SECRET_ATTRIBUTE = /(password|passphrase|secret_string|private_key)$/;
 
 /** The settings of a resource that is there before and after, and how they change. */
-export function settingChanges(change: ResourceChange): readonly SettingChange[] {
-  return change.changed.filter((name) => !ELSEWHERE.test(name)).flatMap((name) => attributeChanges(change, name));
+export function settingChanges(change: ResourceChange, addresses: Addresses): readonly SettingChange[] {
+  return change.changed
+    .filter((name) => !isToldElsewhere(change.type, name))
+    .flatMap((name) => attributeChanges(change, name, addresses));
 }
 
 /** The differences of a resource, for whoever counts with them. */
@@ -20,13 +32,15 @@ export function settingDifferences({ before, after, changed }: ResourceChange): 
   return changed.flatMap((name) => differences(valueAt(before, name), valueAt(after, name), name));
 }
 
-function attributeChanges(change: ResourceChange, name: string): readonly SettingChange[] {
+function attributeChanges(change: ResourceChange, name: string, addresses: Addresses): readonly SettingChange[] {
   const before = valueAt(change.before, name);
   const after = valueAt(change.after, name);
   if (isComputed(change, name, after)) return [];
-  const found = differences(before, after, name).map((difference) => inWords(change.type, difference));
+  const found = differences(before, after, name)
+    .filter((difference) => change.action !== "replace" || !isDefault(difference))
+    .map((difference) => inWords(change.type, difference, addresses));
   if (found.length === 0 && (holdsSensitive(before) || holdsSensitive(after))) {
-    return [{ what: knownSetting(change.type, name)?.what ?? name, after: "(sensitive, changes)" }];
+    return [{ what: `${knownSetting(change.type, name)?.what ?? name} (sensitive, changes)` }];
   }
   return found;
 }
@@ -34,6 +48,11 @@ function attributeChanges(change: ResourceChange, name: string): readonly Settin
 /** What only AWS knows of a new resource, such as its ARN: nobody has changed it. */
 function isComputed({ action, replacedBy }: ResourceChange, name: string, after: PlanValue): boolean {
   return action === "replace" && !replacedBy.includes(name) && holds(after, UNKNOWN);
+}
+
+/** Of a resource that is made anew, the plan leaves out what the provider fills in. */
+function isDefault({ before, after }: Difference): boolean {
+  return after === null && (before === false || before === 0);
 }
 
 function holdsSensitive(value: PlanValue): boolean {
@@ -45,15 +64,26 @@ function holds(value: PlanValue, wanted: typeof SENSITIVE | typeof UNKNOWN): boo
   return value === wanted;
 }
 
-function inWords(type: string, { path, before, after }: Difference): SettingChange {
+function inWords(type: string, { path, before, after }: Difference, addresses: Addresses): SettingChange {
   const known = knownSetting(type, path);
   const what = known?.what ?? path;
-  if (SECRET_ATTRIBUTE.test(path)) return { what, after: "(hidden, changes)" };
-  return settingChange(what, withUnit(known, before), withUnit(known, after));
+  if (SECRET_ATTRIBUTE.test(path)) return { what: `${what} (hidden, changes)` };
+  return settingChange(
+    what,
+    addressed(withUnit(known, before), addresses),
+    addressed(withUnit(known, after), addresses),
+  );
+}
+
+/** Ids of the plan's own resources as addresses. */
+function addressed(value: PlanValue, addresses: Addresses): PlanValue {
+  if (isList(value)) return value.map((each) => addressed(each, addresses));
+  return typeof value === "string" ? addresses.ofId(value) : value;
 }
 
 function withUnit(known: KnownSetting | undefined, value: PlanValue): PlanValue {
   if (value === UNKNOWN) return known?.later ?? value;
   const isNumber = typeof value === "number" || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value));
-  return known?.unit !== undefined && isNumber ? known.unit(Number(value)) : value;
+  if (known?.unit !== undefined && isNumber) return known.unit(Number(value));
+  return known?.short !== undefined && typeof value === "string" ? known.short(value) : value;
 }

@@ -18,14 +18,12 @@ const MOST_LINES = 150;
 
 /** A part of the architecture: what changes is open, many new or gone resources are folded. */
 export function partSection({ part, changes }: PartChanges): readonly string[] {
-  const plainly = changes.filter(isPlain);
-  const folded = plainly.length > MOST_OPEN ? plainly : [];
+  const folded = (["create", "delete"] as const)
+    .map((action) => changes.filter((change) => change.action === action))
+    .filter((some) => some.length > MOST_OPEN)
+    .flat();
   const open = changes.filter((change) => !folded.includes(change));
   return [`### ${PART_TITLES[part]}`, "", ...open.flatMap(openEntry), ...foldedEntries(folded)];
-}
-
-function isPlain({ action }: ChangeEntry): boolean {
-  return action === "create" || action === "delete";
 }
 
 function openEntry(change: ChangeEntry): readonly string[] {
