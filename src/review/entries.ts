@@ -29,9 +29,23 @@ function placedEntries(change: ResourceChange, addresses: Addresses): readonly P
   const { action } = change;
   if (change.mode === "data" || action === "read") return [];
   const part = partOf(change);
-  if (action === "create" || action === "delete" || action === "forget") {
-    return [{ part, entry: { ...entry(change, action), texts: edgeChanges(change, addresses) } }];
+  switch (action) {
+    case "no-op": {
+      const own = entry(change, action);
+      return own.isImport || own.movedFrom !== undefined ? [{ part, entry: own }] : [];
+    }
+    case "create":
+    case "delete":
+    case "forget":
+      return [{ part, entry: { ...entry(change, action), texts: edgeChanges(change, addresses) } }];
+    case "update":
+    case "replace":
+      return keptEntries(change, action, addresses);
   }
+}
+
+function keptEntries(change: ResourceChange, action: "update" | "replace", addresses: Addresses): readonly Placed[] {
+  const part = partOf(change);
   const containers = containerChanges(change);
   const [login, others] = [true, false].map((isLogin) =>
     containers.filter(({ container }) => (container === LOGIN_CONTAINER) === isLogin).map(textChange),

@@ -45,10 +45,9 @@ const PEERS = [
 ] as const;
 
 function ruleEdges(rule: PlanObject, isIngress: boolean, own: string, addresses: Addresses): readonly Edge[] {
-  const peers = PEERS.flatMap((name) => {
-    const value = valueAt(rule, name);
-    return (isList(value) ? value : [value]).map((each) => known(each, addresses));
-  }).filter((text) => text !== "");
+  const peers = PEERS.flatMap((name) => itemsAt(rule, name).map((each) => known(each, addresses))).filter(
+    (text) => text !== "",
+  );
   const all = valueAt(rule, "self") === true ? [...peers, own] : peers;
   const description = textAt(rule, "description");
   return all.map((peer) => ({
@@ -57,6 +56,11 @@ function ruleEdges(rule: PlanObject, isIngress: boolean, own: string, addresses:
     to: isIngress ? own : peer,
     ...(description !== undefined && [peer, own].includes(NEW_GROUP) ? { note: `(${description})` } : {}),
   }));
+}
+
+function itemsAt(rule: PlanObject, name: string): readonly PlanValue[] {
+  const value = valueAt(rule, name);
+  return isList(value) ? value : [value];
 }
 
 function known(value: PlanValue, addresses: Addresses): string {
