@@ -1,37 +1,71 @@
-import { Danger } from "./dangers";
+import { Danger, DANGER_RULES } from "./dangers";
 
-/** Reasons by the id of the danger that they allow. */
-export type Allowances = ReadonlyMap<string, string>;
-
-/**
- * Reads the values of `--allow id=reason`.
- *
- * @throws Error with everything that is wrong
- */
-export function readAllowances(values: readonly string[]): Allowances {
-  const wrong = values.filter((value) => !/^[a-z0-9-]+=\s*\S/.test(value));
-  if (wrong.length > 0) throw new Error(`--allow takes an id and a reason, as id=reason: ${wrong.join(", ")}`);
-  return new Map(
-    values.map((value) => [value.slice(0, value.indexOf("=")), value.slice(value.indexOf("=") + 1).trim()]),
-  );
+/** A danger that somebody meant, and why. */
+export interface Allowance {
+  readonly id: string;
+  readonly reason: string;
 }
 
-/** Dangers that stand, those that were allowed, and allowances that nothing needed. */
-export function applyAllowances(
-  dangers: readonly Danger[],
-  allowances: Allowances,
-): {
-  readonly standing: readonly Danger[];
-  readonly allowed: readonly { readonly danger: Danger; readonly reason: string }[];
-  readonly unused: readonly string[];
-} {
-  const ids = dangers.map(({ rule }) => rule.id);
+/** What `--allow` says: the allowances, or everything that is wrong with them. */
+export interface Allowances {
+  readonly allowances: readonly Allowance[];
+  readonly problems: readonly string[];
+}
+
+/** A reason of fewer characters says nothing. */
+const SHORTEST_REASON = 10;
+
+/** Reads the values of `--allow`, each `<danger-id>=<reason>`. */
+export function readAllowances(values: readonly string[]): Allowances {
+  const allowances = values.map((value) => {
+    const at = value.indexOf("=");
+    return at < 0 ? { id: value, reason: "" } : { id: value.slice(0, at), reason: value.slice(at + 1).trim() };
+  });
+  const ids = allowances.map(({ id }) => id);
+  const unknown = [...new Set(ids.filter((id) => !KNOWN.includes(id)))];
+  const twice = [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
   return {
-    standing: dangers.filter(({ rule }) => !allowances.has(rule.id)),
+    allowances,
+    problems: [
+      ...unknown.map((id) => `--allow ${id}: there is no such danger. There are: ${KNOWN.join(", ")}.`),
+      ...twice.map((id) => `--allow ${id}: given more than once. One reason covers all that the danger finds.`),
+      ...allowances
+        .filter(({ reason }) => reason.length < SHORTEST_REASON)
+        .map(
+          ({ id }) =>
+            `--allow ${id}: the reason is missing or short. Write --allow ${id}="why it is meant", at least ${SHORTEST_REASON} characters.`,
+        ),
+    ],
+  };
+}
+
+const KNOWN: readonly string[] = DANGER_RULES.map(({ id }) => id);
+
+/** A danger that was meant. */
+export interface AllowedDanger {
+  readonly danger: Danger;
+  readonly reason: string;
+}
+
+/** The dangers of a plan after what was allowed. */
+export interface Judgement {
+  /** What nobody allowed. */
+  readonly standing: readonly Danger[];
+  readonly allowed: readonly AllowedDanger[];
+  /** Allowances for dangers that the plan does not have: to be taken out before they cover the next plan. */
+  readonly unneeded: readonly Allowance[];
+}
+
+/** An allowance covers everything that its danger finds: the review names each of them beside the reason. */
+export function applyAllowances(dangers: readonly Danger[], allowances: readonly Allowance[]): Judgement {
+  const reasons = new Map(allowances.map(({ id, reason }) => [id, reason]));
+  const found = new Set(dangers.map(({ rule }) => rule.id));
+  return {
+    standing: dangers.filter(({ rule }) => !reasons.has(rule.id)),
     allowed: dangers.flatMap((danger) => {
-      const reason = allowances.get(danger.rule.id);
+      const reason = reasons.get(danger.rule.id);
       return reason === undefined ? [] : [{ danger, reason }];
     }),
-    unused: [...allowances.keys()].filter((id) => !ids.includes(id)),
+    unneeded: allowances.filter(({ id }) => !found.has(id)),
   };
 }

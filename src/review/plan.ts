@@ -19,6 +19,8 @@ export interface ResourceChange {
   /** Why Terraform replaces, deletes or reads it, in its own word, for example `replace_because_cannot_update`. */
   readonly reason: string | undefined;
   readonly isImport: boolean;
+  /** Key of an object that an earlier replacement left behind, and that this plan deletes. */
+  readonly deposed: string | undefined;
   /** `null` when it is new. */
   readonly before: PlanObject | null;
   /** `null` when it goes. */
@@ -129,7 +131,7 @@ function plainVariables({ variables }: PlanDocument, document: unknown): PlanObj
 }
 
 function resourceChange(document: ResourceChangeDocument): ResourceChange {
-  const { address, previous_address, mode, type, name, action_reason, change } = document;
+  const { address, previous_address, mode, type, name, deposed, action_reason, change } = document;
   return {
     address,
     previousAddress: previous_address,
@@ -138,9 +140,13 @@ function resourceChange(document: ResourceChangeDocument): ResourceChange {
     name,
     action: actionOf(change),
     reason: action_reason,
+    deposed,
     isImport: change.importing !== undefined && change.importing !== null,
     before: objectOrNull(planValue(change.before, change.before_sensitive)),
-    after: objectOrNull(planValue(change.after, change.after_sensitive, change.after_unknown)),
+    // What goes has a mask of unknown values, too, with nothing in it.
+    after: objectOrNull(
+      (change.after ?? null) === null ? null : planValue(change.after, change.after_sensitive, change.after_unknown),
+    ),
     changed: changedAttributes(change),
     replacedBy: [...new Set(change.replace_paths.map(([attribute = ""]) => String(attribute)))],
   };
