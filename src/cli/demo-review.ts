@@ -44,7 +44,7 @@ async function demo(terraformArguments: readonly string[]): Promise<void> {
   });
   try {
     const plan = await Promise.race([planned(supervisor, { terraform, terraformArguments }), interrupted]);
-    process.stdout.write(renderMarkdown(review({ plan: readPlan(JSON.parse(plan)), allowances: new Map() })));
+    process.stdout.write(renderMarkdown(review({ plan: readPlan(JSON.parse(plan)), allowances: [] })));
     tell("\nReviews of dangerous edits: docs/reviews. Of your own plan: npm run review -- --help");
   } finally {
     await supervisor.stop();

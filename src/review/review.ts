@@ -1,4 +1,4 @@
-import { Allowances, applyAllowances } from "./allow";
+import { Allowance, applyAllowances } from "./allow";
 import { costChanges } from "./cost";
 import { Evidence } from "./danger";
 import { settingChange } from "./differences";
@@ -12,7 +12,7 @@ import { tagChanges } from "./tags";
 
 /** What a review is made of. */
 export interface ReviewInput extends Evidence {
-  readonly allowances: Allowances;
+  readonly allowances: readonly Allowance[];
   /** `sha256:` and the hash of the plan file that the plan's JSON was made from. */
   readonly planFile?: string;
 }
@@ -20,7 +20,7 @@ export interface ReviewInput extends Evidence {
 /** Reviews a plan. */
 export function review({ allowances, planFile, ...evidence }: ReviewInput): ReviewDocument {
   const { plan } = evidence;
-  const { standing, allowed, unused } = applyAllowances(findDangers(evidence), allowances);
+  const { standing, allowed, unneeded } = applyAllowances(findDangers(evidence), allowances);
   const notes = planNotes(plan);
   const managed = plan.resources.filter(({ mode }) => mode === "managed");
   return {
@@ -33,7 +33,7 @@ export function review({ allowances, planFile, ...evidence }: ReviewInput): Revi
     felt: feltChanges(plan),
     dangers: standing.map(dangerEntry),
     allowed: allowed.map(({ danger, reason }) => ({ ...dangerEntry(danger), reason })),
-    unusedAllowances: unused,
+    unusedAllowances: unneeded.map(({ id }) => id),
     common: tagChanges(managed),
     parts: partChanges(plan),
     cost: costChanges(managed),

@@ -1,4 +1,4 @@
-import { Allowances, readAllowances } from "../../review/allow";
+import { Allowance, readAllowances } from "../../review/allow";
 import { CommandError } from "../command";
 
 /** What the command line says. */
@@ -7,7 +7,7 @@ export interface ReviewOptions {
   readonly plan: string;
   readonly planFile?: string;
   readonly format: "markdown" | "json";
-  readonly allowances: Allowances;
+  readonly allowances: readonly Allowance[];
   readonly locks?: { readonly base: string; readonly head: string };
   readonly out?: string;
 }
@@ -38,7 +38,7 @@ export function readReviewOptions(args: readonly string[], usage: string): Revie
   const [base] = of("--base-lock");
   const [head] = of("--head-lock");
   const [plan, ...others] = plans;
-  const { allowances, problem } = allowancesOf(of("--allow"));
+  const { allowances, problems: notAllowed } = readAllowances(of("--allow"));
   const wrong = [
     ...problems,
     ...once,
@@ -46,7 +46,7 @@ export function readReviewOptions(args: readonly string[], usage: string): Revie
     ...(others.length > 0 ? [`One plan at a time; also given: ${others.join(", ")}`] : []),
     ...(format === "markdown" || format === "json" ? [] : [`--format is "${format}"; give markdown or json.`]),
     ...((base === undefined) === (head === undefined) ? [] : ["--base-lock and --head-lock go together."]),
-    ...(problem === undefined ? [] : [problem]),
+    ...notAllowed,
   ];
   if (wrong.length > 0 || plan === undefined) throw new CommandError(`${wrong.join("\n")}\n\n${usage}`);
   return {
@@ -75,12 +75,4 @@ function parse(args: readonly string[]): Parsed {
     else plans.push(arg);
   }
   return { values, plans, problems };
-}
-
-function allowancesOf(values: readonly string[]): { readonly allowances: Allowances; readonly problem?: string } {
-  try {
-    return { allowances: readAllowances(values) };
-  } catch (error) {
-    return { allowances: new Map(), problem: error instanceof Error ? error.message : String(error) };
-  }
 }
