@@ -41,7 +41,11 @@ class Environment:
 
 
 @pytest.fixture(
-    params=[("emulator", "emulator/requirements.txt"), ("rehearsal", "src/rehearsal/requirements.txt")],
+    params=[
+        ("emulator", "emulator/requirements.txt"),
+        ("rehearsal", "src/rehearsal/requirements.txt"),
+        ("policy", "policy/requirements.txt"),
+    ],
     ids=lambda names: names[0],
 )
 def environment(request: pytest.FixtureRequest) -> Environment:
