@@ -18,6 +18,7 @@ module.exports = {
     ring("unit"),
     ring("architecture", synthesized("global-setup")),
     ring("terraform", synthesized("terraform-setup")),
+    ring("policy", synthesized("policy-setup")),
     ring("e2e", {
       globalSetup: "<rootDir>/__tests__/support/e2e-setup.ts",
       globalTeardown: "<rootDir>/__tests__/support/e2e-teardown.ts",

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../ecs/request-path";
 import { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import { suppress } from "../terraform/suppress";
 import { Certificate } from "./certificate";
 
 export interface LoadBalancerProps {
@@ -51,6 +52,7 @@ export class LoadBalancer extends Construct {
       idleTimeout: REQUEST_TIMEOUT_SECONDS + 10,
       dependsOn: [...props.network.internetAccess],
     });
+    acceptFindings(this.resource);
     this.targetGroup = this.addTargetGroup(props);
     this.listener = this.addListener(props);
     if (props.redirectHttp) this.addRedirect(props);
@@ -63,7 +65,7 @@ export class LoadBalancer extends Construct {
   }
 
   private addTargetGroup(props: LoadBalancerProps): LbTargetGroup {
-    return new LbTargetGroup(this, "target-group", {
+    const targetGroup = new LbTargetGroup(this, "target-group", {
       // A target group in use cannot be deleted, and two cannot share a name: a prefix lets the new one come first.
       namePrefix: "mlflow",
       port: OAUTH2_PROXY_PORT,
@@ -82,10 +84,21 @@ export class LoadBalancer extends Construct {
       },
       lifecycle: { createBeforeDestroy: true },
     });
+    suppress(
+      targetGroup,
+      "CKV_AWS_378",
+      "TLS ends at the load balancer. From there to the tasks is one hop inside the VPC, from one security group to another on one port; a load balancer would not check the certificate of a target anyway.",
+    );
+    return targetGroup;
   }
 
   private addRedirect(props: LoadBalancerProps): void {
-    this.securityGroup.allowFromNetworks(props.ingressCidrs, "http", 80, "Browsers on their way to HTTPS");
+    const rule = this.securityGroup.allowFromNetworks(props.ingressCidrs, "http", 80, "Browsers on their way to HTTPS");
+    suppress(
+      rule,
+      "CKV_AWS_260",
+      "Asked for by redirectHttp. The listener behind it answers with a redirect to HTTPS and forwards nothing.",
+    );
     new LbListener(this, "http", {
       loadBalancerArn: this.resource.arn,
       port: 80,
@@ -113,4 +126,22 @@ export class LoadBalancer extends Construct {
       ],
     });
   }
+}
+
+function acceptFindings(loadBalancer: Lb): void {
+  suppress(
+    loadBalancer,
+    "CKV2_AWS_28",
+    "No web application firewall, which costs by month, rule and request, and whose common rules refuse bodies over 8 KB, as runs and artifacts have. oauth2-proxy lets nothing through but its own sign-in and health pages without a session or a token; other host names get 404.",
+  );
+  suppress(
+    loadBalancer,
+    "CKV_AWS_91",
+    "Access logs need a second bucket and cost by request. Who asked for what, and what was refused, is in the log group of oauth2-proxy.",
+  );
+  suppress(
+    loadBalancer,
+    "CKV_AWS_150",
+    "It holds no data. AWS's protection would refuse a destroy half way, with other resources gone already; what holds data has prevent_destroy, which refuses at plan.",
+  );
 }

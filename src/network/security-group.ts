@@ -49,9 +49,9 @@ export class SecurityGroup extends Construct {
   }
 
   /** Lets IPv4 networks, known at plan, open TCP connections to this group: one rule a network. */
-  allowFromNetworks(cidrs: string[], edge: string, port: number, reason: string): void {
+  allowFromNetworks(cidrs: string[], edge: string, port: number, reason: string): VpcSecurityGroupIngressRule {
     const each = TerraformIterator.fromList(cidrs);
-    new VpcSecurityGroupIngressRule(this, edge, {
+    return new VpcSecurityGroupIngressRule(this, edge, {
       forEach: each,
       securityGroupId: this.id,
       cidrIpv4: Token.asString(each.value),

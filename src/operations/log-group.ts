@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../secrets/encryption-key";
+import { ENCRYPTED_BY_AWS, suppress } from "../terraform/suppress";
 
 /** The retentions that CloudWatch Logs offers, in days. Source: AWS, PutRetentionPolicy. */
 export const LOG_RETENTION_IN_DAYS: readonly number[] = [
@@ -30,6 +31,12 @@ export class LogGroup extends Construct {
       retentionInDays: props.retentionInDays,
       ...(props.encryptionKey === undefined ? {} : { kmsKeyId: props.encryptionKey.arn }),
     });
+    suppress(
+      this.resource,
+      "CKV_AWS_338",
+      "Kept 30 days by default, because logs name people and storage is billed; service_log_retention_in_days = 365 keeps a year.",
+    );
+    if (props.encryptionKey === undefined) suppress(this.resource, "CKV_AWS_158", ENCRYPTED_BY_AWS);
   }
 
   get name(): string {

@@ -3,6 +3,7 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { expression } from "../terraform/expression";
+import { ENCRYPTED_BY_AWS, suppress } from "../terraform/suppress";
 import { EncryptionKey } from "./encryption-key";
 import { randomText } from "./random-text";
 import { ServerKeys } from "./server-keys";
@@ -41,6 +42,12 @@ export class GeneratedServerKeys extends Construct implements ServerKeys {
       ...(props.encryptionKey === undefined ? {} : { kmsKeyId: props.encryptionKey.arn }),
       lifecycle: { preventDestroy: props.protectData },
     });
+    suppress(
+      this.resource,
+      "CKV2_AWS_57",
+      "New keys could not read what the old ones encrypted in the database, so they are made once and kept as long as any copy of it.",
+    );
+    if (props.encryptionKey === undefined) suppress(this.resource, "CKV_AWS_149", ENCRYPTED_BY_AWS);
     this.arn = this.resource.arn;
     const passphrase = randomText(this, "passphrase", KEY_LENGTH);
     // 43 letters and digits and `=` are a valid Fernet key: 32 bytes in url-safe base64.

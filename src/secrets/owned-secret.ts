@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { Adopted } from "../terraform/adopted";
 import { expression } from "../terraform/expression";
 import { nameAfterVariable } from "../terraform/lookup";
+import { ENCRYPTED_BY_AWS, suppress } from "../terraform/suppress";
 
 /** What a stack writes into a secret. */
 export interface SecretValue {
@@ -21,6 +22,8 @@ export interface OwnedSecretProps {
   /** Name of the secret behind `secret_prefix`, for example `oauth2-client-id`. */
   readonly name: string;
   readonly description: string;
+  /** Why AWS does not rotate it by itself. */
+  readonly rotatedByHandBecause: string;
   /** `undefined`: the secret was made by hand and is adopted; its value is nobody's business. */
   readonly content: SecretValue | undefined;
   /** Days, 7 to 30, or 0 for none. */
@@ -53,6 +56,8 @@ export class OwnedSecret extends Construct {
       ...(content === undefined ? { tags: ADOPTED_TAG } : {}),
       lifecycle: { preventDestroy: props.protectData },
     });
+    suppress(this.resource, "CKV2_AWS_57", props.rotatedByHandBecause);
+    if (encryptionKeyArn === undefined) suppress(this.resource, "CKV_AWS_149", ENCRYPTED_BY_AWS);
     if (content === undefined) this.adopt(name, props.name);
     else this.write(content);
   }

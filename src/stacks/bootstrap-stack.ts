@@ -47,19 +47,36 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
     });
     this.lockTable = new LockTable(this, "lock-table", { ...shared, tableName: variables.lockTableName });
 
-    const secret = (name: SecretName, description: string): OwnedSecret =>
+    const secret = (name: SecretName, description: string, rotatedByHandBecause: string): OwnedSecret =>
       new OwnedSecret(this, name, {
         ...shared,
         name,
         description,
+        rotatedByHandBecause,
         content: variables.contents[name],
         recoveryWindowInDays: variables.recoveryWindowInDays,
       });
     this.secrets = [
-      secret("oauth2-client-id", "Client id of the OAuth client of MLflow"),
-      secret("oauth2-client-secret", "Client secret of the OAuth client of MLflow"),
-      secret("oauth2-cookie-secret", "Encrypts the session cookies of oauth2-proxy. A new value ends all sessions"),
-      secret("store-db-password", "Password of the metadata database of MLflow"),
+      secret(
+        "oauth2-client-id",
+        "Client id of the OAuth client of MLflow",
+        "It is public, and the identity provider gives it out.",
+      ),
+      secret(
+        "oauth2-client-secret",
+        "Client secret of the OAuth client of MLflow",
+        "Only the identity provider can make a new one, and somebody fetches it there: docs/bootstrap.md, Rotate.",
+      ),
+      secret(
+        "oauth2-cookie-secret",
+        "Encrypts the session cookies of oauth2-proxy. A new value ends all sessions",
+        "A new value signs everybody out, so somebody chooses when: docs/bootstrap.md, Rotate.",
+      ),
+      secret(
+        "store-db-password",
+        "Password of the metadata database of MLflow",
+        "A new value must reach the database at the same time, and tasks read it when they start: docs/bootstrap.md, Rotate.",
+      ),
     ];
 
     if (adopt.includes("state-bucket")) new Adopted(this.stateBucket.resource, variables.stateBucketName);

@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { ENCRYPTED_BY_AWS, suppress } from "../terraform/suppress";
 
 export interface LockTableProps {
   readonly tableName: string;
@@ -28,6 +29,7 @@ export class LockTable extends Construct {
         : { serverSideEncryption: { enabled: true, kmsKeyArn: encryptionKeyArn } }),
       lifecycle: { preventDestroy: protectData },
     });
+    if (encryptionKeyArn === undefined) suppress(this.resource, "CKV_AWS_119", ENCRYPTED_BY_AWS);
   }
 
   get name(): string {

@@ -11,6 +11,7 @@ import { EncryptionKey } from "../secrets/encryption-key";
 import { GivenSecret } from "../secrets/given-secret";
 import { expression } from "../terraform/expression";
 import { nameAfterVariable } from "../terraform/lookup";
+import { ENCRYPTED_BY_AWS, suppress } from "../terraform/suppress";
 import { Database, DatabaseConnection } from "./database";
 
 /** What differs between environments. */
@@ -78,6 +79,7 @@ export class MetadataDatabase extends Construct implements Database {
       vpcId: props.network.id,
     });
     this.cluster = this.addCluster(props);
+    acceptClusterFindings(this.cluster, props);
     this.instance = this.addInstance("instance", `${props.name}-1`);
     // After the writer: the first instance of a cluster becomes it.
     if (props.databaseInstances === 2) this.addInstance("reader", `${props.name}-2`, [this.instance]);
@@ -102,18 +104,19 @@ export class MetadataDatabase extends Construct implements Database {
   }
 
   private addInstance(id: string, identifier: string, dependsOn: ITerraformDependable[] = []): RdsClusterInstance {
-    return new RdsClusterInstance(this, id, {
+    const instance = new RdsClusterInstance(this, id, {
       identifier,
       clusterIdentifier: this.cluster.id,
       engine: this.cluster.engine,
       engineVersion: this.cluster.engineVersion,
       instanceClass: "db.serverless",
       publiclyAccessible: false,
-      // The version is pinned and raised by a reviewed plan; AWS raising it would show as a downgrade in the next one.
       autoMinorVersionUpgrade: false,
       applyImmediately: true,
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
     });
+    acceptInstanceFindings(instance);
+    return instance;
   }
 
   private addCluster(props: MetadataDatabaseProps): RdsCluster {
@@ -192,4 +195,48 @@ export class MetadataDatabase extends Construct implements Database {
     nameAfterVariable(snapshot, "database_snapshot_identifier");
     return snapshot.dbClusterSnapshotIdentifier;
   }
+}
+
+function acceptClusterFindings(cluster: RdsCluster, { encryptionKey }: MetadataDatabaseProps): void {
+  suppress(
+    cluster,
+    "CKV_AWS_162",
+    "Nobody signs in by IAM: MLflow's URI holds a password, read from Secrets Manager, and only the tasks' security group gets to the port. A second way to sign in that nobody uses stays closed.",
+  );
+  for (const check of ["CKV_AWS_324", "CKV_AWS_325"] as const) {
+    suppress(
+      cluster,
+      check,
+      "MLflow alone connects, as one user, so logs of the database cannot tell people apart: who did what is in the log group of oauth2-proxy. Exported logs are billed by the GB.",
+    );
+  }
+  suppress(
+    cluster,
+    "CKV_AWS_326",
+    "Backups of 14 days restore to any second of them. Backtracking is billed by change and rewinds the whole cluster in place.",
+  );
+  suppress(
+    cluster,
+    "CKV2_AWS_8",
+    "Aurora's own backups of 14 days and, by default, a final snapshot; deletion protection on. A plan of AWS Backup is billed by the GB and belongs to the whole account.",
+  );
+  if (encryptionKey === undefined) suppress(cluster, "CKV_AWS_327", ENCRYPTED_BY_AWS);
+}
+
+function acceptInstanceFindings(instance: RdsClusterInstance): void {
+  suppress(
+    instance,
+    "CKV_AWS_118",
+    "Metrics of the operating system are billed as logs and need a role that may write them; they protect nothing. CloudWatch has the metrics of the database without it.",
+  );
+  suppress(
+    instance,
+    "CKV_AWS_226",
+    "The version is pinned and raised by a reviewed plan; AWS raising it would show as a downgrade in the next one.",
+  );
+  suppress(
+    instance,
+    "CKV_AWS_353",
+    "Shows which queries load the database, protects nothing, and keeps their texts in one more place.",
+  );
 }

@@ -13,6 +13,7 @@ import {
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { policyDocument } from "../terraform/iam-policy";
+import { ENCRYPTED_BY_AWS, suppress } from "../terraform/suppress";
 
 export interface PrivateBucketProps {
   /** Its whole name, or a prefix to which AWS appends a generated suffix. */
@@ -46,6 +47,7 @@ export class PrivateBucket extends Construct {
       forceDestroy: props.forceDestroy,
       lifecycle: { preventDestroy: props.protectData },
     });
+    acceptFindings(this.resource, props);
     const bucket = this.resource.id;
     const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket,
@@ -110,4 +112,23 @@ function encryptionRule(keyArn: string | undefined): S3BucketServerSideEncryptio
     // One call of KMS for many objects instead of one for each.
     bucketKeyEnabled: true,
   };
+}
+
+function acceptFindings(bucket: S3Bucket, { encryptionKeyArn }: PrivateBucketProps): void {
+  suppress(
+    bucket,
+    "CKV_AWS_18",
+    "Access logs need a second bucket and cost by request. Nothing is public; where each read must be on record, the account's CloudTrail data events do it for every bucket.",
+  );
+  suppress(
+    bucket,
+    "CKV_AWS_144",
+    "One region by design: a copy doubles the storage and needs a bucket, a key and a role in a second region. Versioning brings back what was overwritten or deleted.",
+  );
+  suppress(
+    bucket,
+    "CKV2_AWS_62",
+    "Nothing acts on events of this bucket, and notifications without a receiver protect nothing.",
+  );
+  if (encryptionKeyArn === undefined) suppress(bucket, "CKV_AWS_145", ENCRYPTED_BY_AWS);
 }

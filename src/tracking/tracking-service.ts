@@ -10,6 +10,7 @@ import { LoadBalancer } from "../edge/load-balancer";
 import { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import { toJsonAttribute } from "../terraform/json";
+import { suppress } from "../terraform/suppress";
 import { DATABASE_CA_VOLUME, TEMPORARY_VOLUME } from "./database-access";
 
 export interface TrackingServiceProps {
@@ -47,6 +48,24 @@ export class TrackingService extends Construct {
     });
     this.taskDefinition = this.addTaskDefinition(props);
     this.service = this.addService(props);
+    this.acceptFindings(props);
+  }
+
+  private acceptFindings({ containerInsights, network }: TrackingServiceProps): void {
+    if (!containerInsights) {
+      suppress(
+        this.cluster,
+        "CKV_AWS_65",
+        "Billed by the metric, and protects nothing: the production profile has it. CPU and memory of the service, which scaling follows, are there without it.",
+      );
+    }
+    if (network.tasks.publicAddress) {
+      suppress(
+        this.service,
+        "CKV_AWS_333",
+        "The way out of the economy profile, which has no NAT gateways. In comes nobody but the load balancer, on one port: the security group. The production profile has private addresses only.",
+      );
+    }
   }
 
   private addSecurityGroup(props: TrackingServiceProps): SecurityGroup {

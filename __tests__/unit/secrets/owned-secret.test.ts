@@ -17,6 +17,7 @@ function make(content: SecretValue | undefined, more: Partial<OwnedSecretProps> 
     new OwnedSecret(stack, "some-secret", {
       name: "some-secret",
       description: "Some secret",
+      rotatedByHandBecause: "Somebody must tell the other side",
       content,
       recoveryWindowInDays: 14,
       protectData: true,
@@ -109,6 +110,7 @@ describe("random text", () => {
     new OwnedSecret(stack, "s", {
       name: "s",
       description: "S",
+      rotatedByHandBecause: "Somebody must tell the other side",
       content: { ...VALUE, value },
       recoveryWindowInDays: 0,
       protectData: true,
