@@ -23,10 +23,10 @@ export interface Finding {
  */
 const DOCUMENT_CHECKS = /^CKV_AWS_(33|60|61|62|63|70|93|286|287|288|289|290|334|335|336|355|393)$|^CKV2_AWS_40$/;
 
-/** The options of every run: both languages, nothing from the network. */
-export const OPTIONS = ["--framework", "terraform", "terraform_json", "--skip-download", "--compact"] as const;
+/** JSON, and HCL for `documents.tf`. */
+const LANGUAGES = ["--framework", "terraform", "terraform_json"] as const;
 
-/** A folder with a view of each stack, for one run of checkov over all of them. */
+/** A folder with a view of each stack in a folder of its name, for one run of checkov over all of them. */
 export class CheckovFolder {
   readonly path = scratchFolder();
   private readonly views = new Map<string, CheckovView>();
@@ -45,7 +45,7 @@ export class CheckovFolder {
    * @throws Error when checkov ends in another way than with findings, cannot read a file, or has nothing to say of one
    */
   scan(): readonly Finding[] {
-    const { status, stdout, stderr } = runCheckov(this.path, ["-o", "json"]);
+    const { status, stdout, stderr } = runCheckov(this.path, LANGUAGES);
     if (status !== 0 && status !== 1) throw new Error(`checkov ended with ${status}:\n${stdout}${stderr}`);
     const reports = reportsOf(stdout);
     const unread = reports.flatMap(({ results }) => list(object(results).parsing_errors ?? []).map(text));
@@ -86,13 +86,20 @@ function counts(check: string, file: string): boolean {
   return DOCUMENT_CHECKS.test(check) === file.endsWith(".tf");
 }
 
+/** What is said in the output about failed checks, as `check resource`. */
+export function failuresIn(output: string): string[] {
+  return reportsOf(output)
+    .flatMap(({ results }) => list(object(results ?? {}).failed_checks ?? []).map(object))
+    .map(({ check_id: check, resource }) => `${text(check)} ${text(resource)}`);
+}
+
 /** checkov, without the settings of whoever runs it: neither its variables nor a configuration in the home folder. */
 export function runCheckov(
   folder: string,
   options: readonly string[],
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const program = join(PROJECT, ".venv/policy/bin/checkov");
-  return spawnSync(program, ["--directory", folder, ...OPTIONS, ...options], {
+  return spawnSync(program, ["--directory", folder, "--skip-download", "--compact", "--output", "json", ...options], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,

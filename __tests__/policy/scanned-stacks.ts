@@ -1,53 +1,71 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { BootstrapStack, BootstrapStackProps, MlflowStack, MlflowStackProps } from "../../src";
 import { ADOPTABLE } from "../../src/settings/adoption";
 import { StackJson } from "../support/stack-json";
 import { BOOTSTRAP_JSON, MLFLOW_JSON, readText, scratchFolder } from "../support/synthesis";
 
-/** Both profiles, and what differs where something is given. */
-const MLFLOW: Readonly<Record<string, Partial<MlflowStackProps>>> = {
-  economy: {},
-  production: { profile: "production" },
-  "http-redirect": { redirectHttp: true },
-  "given-network": { network: "given", profile: "production" },
-  "given-database": { database: "given" },
-  "restored-database": { database: "restored", serverKeys: "new" },
-  "given-key": { encryptionKey: "given", profile: "production" },
-  "everything-given": {
+type Build = (app: App) => TerraformStack;
+
+function mlflow(props: Partial<MlflowStackProps>): Build {
+  const common = { identityProvider: { type: "google" }, state: { type: "s3" } } as const;
+  return (app) => new MlflowStack(app, "mlflow", { ...common, ...props });
+}
+
+function bootstrap(props: Partial<BootstrapStackProps>): Build {
+  return (app) => new BootstrapStack(app, "bootstrap", { state: { type: "local" }, ...props });
+}
+
+/** Both profiles and both stacks, and what differs where something is given. */
+const SHAPES = {
+  economy: mlflow({}),
+  production: mlflow({ profile: "production" }),
+  "http-redirect": mlflow({ redirectHttp: true }),
+  "given-network": mlflow({ network: "given", profile: "production" }),
+  "given-database": mlflow({ database: "given" }),
+  "restored-database": mlflow({ database: "restored", serverKeys: "new" }),
+  "given-key": mlflow({ encryptionKey: "given", profile: "production" }),
+  "everything-given": mlflow({
     network: "given",
     database: "given",
     serverKeys: "given",
     encryptionKey: "given",
     certificate: "given",
-  },
-};
+  }),
+  bootstrap: bootstrap({}),
+  "bootstrap-new-key": bootstrap({ encryptionKey: "new" }),
+  "bootstrap-given-key": bootstrap({ encryptionKey: "given" }),
+  "bootstrap-adopted": bootstrap({ adopt: ADOPTABLE }),
+} as const;
 
-const BOOTSTRAP: Readonly<Record<string, Partial<BootstrapStackProps>>> = {
-  bootstrap: {},
-  "bootstrap-new-key": { encryptionKey: "new" },
-  "bootstrap-given-key": { encryptionKey: "given" },
-  "bootstrap-adopted": { adopt: ADOPTABLE },
-};
+/** Name of a shape that is scanned. */
+export type ShapeName = keyof typeof SHAPES;
 
 /** What `main.ts` synthesizes as it is, and then the shapes, by name. About a tenth of a second each. */
 export function scannedStacks(): ReadonlyMap<string, StackJson> {
-  const common = { identityProvider: { type: "google" }, state: { type: "s3" } } as const;
-  return new Map([
-    ["main-mlflow", StackJson.default()],
-    ["main-bootstrap", StackJson.bootstrap()],
-    ...Object.entries(MLFLOW).map(([name, props]): [string, StackJson] => [
-      name,
-      synthesizedWithNotes((app) => new MlflowStack(app, "mlflow", { ...common, ...props })),
-    ]),
-    ...Object.entries(BOOTSTRAP).map(([name, props]): [string, StackJson] => [
-      name,
-      synthesizedWithNotes((app) => new BootstrapStack(app, "bootstrap", { state: { type: "local" }, ...props })),
-    ]),
+  const shapes = Object.entries(SHAPES).map(([name, build]): [string, StackJson] => [
+    name,
+    synthesizedWithNotes(build),
   ]);
+  return new Map([...mainStacks(), ...shapes]);
+}
+
+/** One shape alone. */
+export function shape(name: ShapeName): StackJson {
+  return synthesizedWithNotes(SHAPES[name]);
+}
+
+/** Every stack of `main.ts`, however many there are. */
+function mainStacks(): [string, StackJson][] {
+  const outdir = process.env.TEST_CDKTF_OUT;
+  if (outdir === undefined) throw new Error("this ring has no global set-up");
+  const names = readdirSync(join(outdir, "stacks"));
+  return names.map((name) => [`main-${name}`, new StackJson(readText(outdir, "stacks", name, "cdk.tf.json"))]);
 }
 
 /** As `cdktf synth` writes it: `Testing.synth` would leave out the notes, and with them the suppressions. */
-function synthesizedWithNotes(build: (app: App) => TerraformStack): StackJson {
+function synthesizedWithNotes(build: Build): StackJson {
   const app = new App({ outdir: scratchFolder() });
   const stack = build(app);
   app.synth();
