@@ -29,4 +29,5 @@ export type { Database, DatabaseSource } from "./storage/database";
 export { MetadataDatabase } from "./storage/metadata-database";
 export type { AwsProviderConstraint } from "./terraform/terraform-settings";
 export { InvalidSettingsError, type Problem } from "./terraform/problem";
+export { suppress, type CheckId } from "./terraform/suppress";
 export { synthesize, type StackFactory } from "./terraform/synthesize";

@@ -48,7 +48,11 @@ export class SecurityGroup extends Construct {
     });
   }
 
-  /** Lets IPv4 networks, known at plan, open TCP connections to this group: one rule a network. */
+  /**
+   * Lets IPv4 networks, known at plan, open TCP connections to this group: one rule a network.
+   *
+   * @returns the rule, which stands for all of them
+   */
   allowFromNetworks(cidrs: string[], edge: string, port: number, reason: string): VpcSecurityGroupIngressRule {
     const each = TerraformIterator.fromList(cidrs);
     return new VpcSecurityGroupIngressRule(this, edge, {
