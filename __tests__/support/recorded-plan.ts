@@ -23,24 +23,55 @@ export function recordedPlan(name: string): string {
 /** What a review reads of a plan, with stable ids: a whole one has half a megabyte, most of it about what stays as it is. */
 export function recordingOf(json: string): string {
   const plan = object(parse(withStableIds(json)));
-  const { configuration, prior_state, planned_values, relevant_attributes, timestamp, checks, ...rest } = plan;
-  const whole = [prior_state, planned_values, relevant_attributes, timestamp, checks];
-  if (whole.every((part) => part === undefined)) throw new Error("this is no whole plan");
-  return `${JSON.stringify(
-    {
-      ...rest,
-      planned_values: {},
-      resource_changes: list(plan.resource_changes ?? []).filter(changes),
-      configuration: { root_module: declarations(object(configuration)) },
-    },
-    null,
-    1,
-  )}\n`;
+  if (plan.planned_values === undefined) throw new Error("this is no plan");
+  const { format_version, terraform_version, variables, output_changes, applyable, complete, errored } = plan;
+  const head = { format_version, terraform_version, variables, output_changes, applyable, complete, errored };
+  return document({
+    ...head,
+    planned_values: {},
+    configuration: { root_module: declarations(object(plan.configuration)) },
+    resource_drift: list(plan.resource_drift ?? []).flatMap(differing),
+    resource_changes: list(plan.resource_changes ?? []).filter(isRead),
+  });
 }
 
-function changes(change: Json): boolean {
-  const [first] = list(object(object(change).change).actions);
-  return first !== "no-op" && first !== "read";
+/** One line for each resource, so that a difference can be read. */
+function document(parts: Readonly<Record<string, Json | undefined>>): string {
+  const lines = (items: readonly Json[]): string =>
+    items.length === 0 ? "[]" : `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
+  const given = Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [[name, part] as const]));
+  return `{\n${given
+    .map(([name, part]) => `"${name}": ${Array.isArray(part) ? lines(list(part)) : JSON.stringify(part)}`)
+    .join(",\n")}\n}\n`;
+}
+
+/** After an apply Terraform finds a lot that AWS has filled in: only what differs is kept of it. */
+function differing(drift: Json): readonly Json[] {
+  const { change, ...resource } = object(drift);
+  const { before, after, ...rest } = object(change);
+  if (after === null || before === null) return [drift];
+  const names = Object.keys({ ...object(before), ...object(after) }).filter(
+    (name) => given(object(before)[name]) !== given(object(after)[name]),
+  );
+  if (names.length === 0) return [];
+  const only = (side: Json | undefined): Json =>
+    Object.fromEntries(names.map((name) => [name, object(side ?? {})[name] ?? null]));
+  return [{ ...resource, change: { ...rest, before: only(before), after: only(after) } }];
+}
+
+/** A refresh turns `null` into an empty list or object. */
+function given(value: Json | undefined): string {
+  const text = JSON.stringify(value ?? null);
+  return text === "{}" || text === "[]" ? "null" : text;
+}
+
+/** What a review looks up by id, also where nothing changes. */
+const LOOKED_UP: readonly Json[] = ["aws_lb", "aws_security_group", "aws_vpc"];
+
+function isRead(resource: Json): boolean {
+  const { type = null, change = null } = object(resource);
+  const [first] = list(object(change).actions);
+  return first === "no-op" ? LOOKED_UP.includes(type) : first !== "read";
 }
 
 function declarations(configuration: JsonObject): JsonObject {

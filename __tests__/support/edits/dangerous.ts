@@ -16,7 +16,7 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
     name: "protection-dropped",
     title: "The protection of the data is switched off",
     props: { protectData: false },
-    dangers: [],
+    dangers: ["database-unprotected"],
   },
   {
     name: "database-replaced",
@@ -26,39 +26,48 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
       if (!(database instanceof MetadataDatabase)) throw new Error("the stack has no database of its own");
       database.cluster.clusterIdentifier = "experiments";
     },
-    dangers: [],
+    dangers: ["database-lost", "database-unprotected", "database-instance-replaced", "known-after-apply"],
   },
   {
     name: "everything-destroyed",
     title: "Everything is destroyed, artifacts included",
     props: { protectData: false, forceDestroyArtifacts: true },
     destroy: true,
-    dangers: [],
+    dangers: [
+      "stack-replaced",
+      "database-lost",
+      "bucket-lost",
+      "secret-lost",
+      "network-lost",
+      "database-instance-replaced",
+      "load-balancer-lost",
+      "logs-lost",
+    ],
   },
   {
     name: "domain-added",
     title: "The accounts of a partner get in",
     variables: { allowed_email_domains: ["example.com", "example.org", "partner.example"] },
-    dangers: [],
+    dangers: ["email-domain-added"],
   },
   {
     name: "everybody-admitted",
     title: "Everybody with a Google account gets in",
     props: { admitEveryAccount: ADMIT_EVERY_ACCOUNT },
     variables: { allowed_email_domains: ["*"] },
-    dangers: [],
+    dangers: ["everybody-admitted"],
   },
   {
     name: "gcloud-tokens",
     title: "Tokens of the audience that all gcloud users share",
     variables: { accept_gcloud_user_tokens: true },
-    dangers: [],
+    dangers: ["bearer-audience-added"],
   },
   {
     name: "internet",
     title: "The load balancer is opened to the internet",
     variables: { load_balancer_ingress_cidrs: ["0.0.0.0/0"] },
-    dangers: [],
+    dangers: ["load-balancer-opened"],
   },
   {
     name: "tasks-opened",
@@ -73,7 +82,7 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
         description: "For a quick look",
       });
     },
-    dangers: [],
+    dangers: ["ingress-from-internet"],
   },
   {
     name: "old-tls",
@@ -81,19 +90,19 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
     code: (stack): void => {
       stack.loadBalancer.listener.sslPolicy = "ELBSecurityPolicy-2016-08";
     },
-    dangers: [],
+    dangers: ["tls-weakened"],
   },
   {
     name: "digest-dropped",
     title: "An image without its digest",
     variables: { oauth2_proxy_image: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.5" },
-    dangers: [],
+    dangers: ["image-unpinned"],
   },
   {
     name: "mlflow-minor-version",
     title: "A minor version of MLflow",
     variables: { mlflow_image: "ghcr.io/mlflow/mlflow:v3.17.0-full" },
-    dangers: [],
+    dangers: ["mlflow-migration"],
   },
   {
     name: "wide-policy",
@@ -107,7 +116,7 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
         }),
       });
     },
-    dangers: [],
+    dangers: ["iam-wildcard"],
   },
   {
     name: "bucket-opened",
@@ -118,7 +127,13 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
       block.blockPublicPolicy = false;
       block.restrictPublicBuckets = false;
     },
-    dangers: [],
+    dangers: ["bucket-public-access"],
+  },
+  {
+    name: "artifacts-elsewhere",
+    title: "Artifacts in another folder of the bucket",
+    variables: { artifact_bucket_path: "/team-a" },
+    dangers: ["data-elsewhere", "iam-permission-added"],
   },
   {
     name: "bootstrap-destroyed",
@@ -126,13 +141,13 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
     stack: "bootstrap",
     props: { protectData: false },
     destroy: true,
-    dangers: [],
+    dangers: ["stack-replaced", "bucket-lost", "secret-lost", "lock-table-lost"],
   },
   {
     name: "provider-updated",
     title: "Another version of the AWS provider",
     lockFile: (text) => text.replace(/version( *)= "5\.100\.0"/, 'version$1= "5.101.0"'),
-    dangers: [],
+    dangers: ["provider-changed"],
   },
   {
     name: "drift-put-back",
@@ -145,6 +160,6 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
         listener=$(aws elbv2 describe-listeners --load-balancer-arn "$arn" --query 'Listeners[0].ListenerArn' --output text)
         aws elbv2 modify-listener --listener-arn "$listener" --ssl-policy ELBSecurityPolicy-TLS13-1-2-2021-06`,
     },
-    dangers: [],
+    dangers: ["drift-undone"],
   },
 ];

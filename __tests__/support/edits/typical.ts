@@ -135,12 +135,6 @@ export const TYPICAL_EDITS: readonly TypicalEdit[] = [
     changes: NEW_TASKS,
   },
   {
-    name: "artifact-folder",
-    title: "Artifacts in a folder of the bucket",
-    variables: { artifact_bucket_path: "/team-a" },
-    changes: [...NEW_TASKS, "update aws_iam_role_policy.roles_task_artifacts_83A04BD8"],
-  },
-  {
     name: "tag",
     title: "One more tag",
     variables: { tags: { owner: "ml-platform" } },
