@@ -21,7 +21,7 @@ export { BootstrapStack } from "./stacks/bootstrap-stack";
 export type { BootstrapStackProps } from "./stacks/bootstrap-stack-props";
 export { MlflowStack } from "./stacks/mlflow-stack";
 export { ADMIT_EVERY_ACCOUNT, type MlflowStackProps } from "./stacks/mlflow-stack-props";
-export type { HcpTerraformState } from "./state/hcp-terraform-state";
+export { hcpTerraform, type HcpTerraformSettings, type HcpTerraformState } from "./state/hcp-terraform-state";
 export type { LocalState } from "./state/local-state";
 export type { S3State } from "./state/s3-state";
 export { bootstrapStateFromEnvironment, stateFromEnvironment, type State } from "./state/state";

@@ -1,4 +1,5 @@
 import { IConstruct } from "constructs";
+import { isSamePlace } from "../state/hcp-terraform-state";
 import { State, statePlace } from "../state/state";
 import { Problem } from "../terraform/problem";
 
@@ -12,12 +13,18 @@ export function sharedStateProblems(app: IConstruct, id: string, state: State): 
   const place = statePlace(id, state);
   return app.node.children
     .filter(isStateful)
-    .filter((stack) => stack.statePlace === place)
+    .filter((stack) => isSamePlace(stack.statePlace, place))
     .map((stack) => ({
       where: `${id}: state${state.type === "s3" ? ".key (TF_STATE_KEY)" : ""}`,
-      given: `${place}, which is the state of the stack ${stack.node.id}, too`,
+      given:
+        stack.statePlace === place
+          ? `${place}, which is the state of the stack ${stack.node.id}, too`
+          : `${place}, whose workspaces are those of ${stack.statePlace}, of the stack ${stack.node.id}, too`,
       allowed: "a state of its own for each stack",
-      fix: "leave TF_STATE_KEY unset in an app of several stacks, and give each its own place in main.ts",
+      fix:
+        state.type === "hcp-terraform"
+          ? "give each a workspace of its own in main.ts, or tags of which neither list contains the other"
+          : "leave TF_STATE_KEY unset in an app of several stacks, and give each its own place in main.ts",
     }));
 }
 

@@ -1,11 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { InvalidSettingsError, Problem } from "../terraform/problem";
-import {
-  addHcpTerraformBackend,
-  HcpTerraformState,
-  hcpTerraformStateProblems,
-  workspacePlace,
-} from "./hcp-terraform-state";
+import { hcpTerraformStateProblems } from "./hcp-terraform-problems";
+import { addHcpTerraformBackend, HcpTerraformState, workspacePlace } from "./hcp-terraform-state";
 import { addLocalBackend, LocalState } from "./local-state";
 import { addS3Backend, S3State, s3StateProblems, stateKey } from "./s3-state";
 

@@ -5,6 +5,7 @@ import { App } from "cdktf";
 import { MlflowStack } from "../../../src/stacks/mlflow-stack";
 import { mlflowStackProblems, MlflowStackProps, variableSources } from "../../../src/stacks/mlflow-stack-props";
 import { sharedStateProblems } from "../../../src/stacks/shared-state";
+import { hcpTerraform } from "../../../src/state/hcp-terraform-state";
 import { State, stateFromEnvironment, statePlace } from "../../../src/state/state";
 import { InvalidSettingsError } from "../../../src/terraform/problem";
 import { StackFactory, synthesize } from "../../../src/terraform/synthesize";
@@ -138,6 +139,22 @@ describe("two stacks of one app", () => {
     ]);
     expect(problems(["mlflow", hcp], ["mlflow-b", { ...hcp, workspace: "b" }])).toEqual([]);
     expect(problems(["mlflow", hcp], ["mlflow-b", { type: "s3" }])).toEqual([]);
+  });
+
+  test("by tags of HCP Terraform are refused where a workspace of the one is one of the other for sure", () => {
+    const tagged = (...tags: string[]): State => hcpTerraform({ organization: "acme", tags });
+    expect(problems(["mlflow", tagged("b", "a")], ["mlflow-b", tagged("a", "b")])).toEqual([
+      ["mlflow-b: state", "app.terraform.io/acme/tags:a,b, which is the state of the stack mlflow, too"],
+    ]);
+    const meets =
+      "app.terraform.io/acme/tags:a,b, whose workspaces are those of app.terraform.io/acme/tags:b, of the stack mlflow, too";
+    expect(problems(["mlflow", tagged("b")], ["mlflow-b", tagged("a", "b")])).toEqual([["mlflow-b: state", meets]]);
+    expect(problems(["mlflow", tagged("a", "b")], ["mlflow-b", tagged("a")])).toHaveLength(1);
+    expect(problems(["mlflow", tagged("a", "b")], ["mlflow-b", tagged("a", "c")])).toEqual([]);
+    expect(problems(["mlflow", tagged("mlflow")], ["mlflow-b", hcp])).toEqual([]);
+    expect(
+      problems(["mlflow", tagged("a")], ["mlflow-b", hcpTerraform({ organization: "other", tags: ["a"] })]),
+    ).toEqual([]);
   });
 
   test("are told what to do: no key from the environment, a place for each in main.ts", () => {

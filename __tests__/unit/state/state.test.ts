@@ -190,33 +190,6 @@ describe("the ways to keep state beside S3 with DynamoDB", () => {
       /"backend":\{"local":\{"path":"\.\.\/\.\.\/\.\.\/terraform\.part-\d+\.tfstate"\}\}/,
     );
   });
-
-  test("HCP Terraform is a cloud block with one named workspace and never a token", () => {
-    const state = { type: "hcp-terraform", organization: "acme", workspace: "mlflow-dev" } as const;
-    expect(terraform(state)).toMatchObject({ cloud: { organization: "acme", workspaces: { name: "mlflow-dev" } } });
-    expect(terraform({ ...state, project: "ml", hostname: "tfe.example.com" })).toMatchObject({
-      cloud: { hostname: "tfe.example.com", workspaces: { name: "mlflow-dev", project: "ml" } },
-    });
-    expect(JSON.stringify(terraform(state))).not.toMatch(/token|"backend"/);
-  });
-
-  test("wrong names of HCP Terraform are told at once, each with what is allowed", () => {
-    const wrong = {
-      type: "hcp-terraform",
-      organization: "a b",
-      workspace: "",
-      project: "x",
-      hostname: "https://x",
-    } as const;
-    expect(stateProblems(wrong).map(({ where, given }) => [where, given])).toEqual([
-      ["state.organization", '"a b"'],
-      ["state.workspace", '""'],
-      ["state.project", '"x"'],
-      ["state.hostname", '"https://x"'],
-    ]);
-    expect(stateProblems({ type: "hcp-terraform", organization: "acme", workspace: "mlflow" })).toEqual([]);
-    expect(stateProblems({ type: "local" })).toEqual([]);
-  });
 });
 
 test("everything that is wrong with the state is told at once", () => {
