@@ -1,4 +1,5 @@
 import { IResolvable, IResolveContext, Token } from "cdktf";
+import { escapeTemplate, hclString } from "./hcl-string";
 
 /** One stringified token inside a string, as cdktf writes it. */
 const STRING_TOKEN = /(\$\{TfToken\[[^\]]+\]\})/;
@@ -86,18 +87,4 @@ const interpolate = (expression: string): string => `\${${expression}}`;
 /** JSON text that Terraform's template parser leaves alone. */
 function literal(value: unknown): string {
   return escapeTemplate(JSON.stringify(value));
-}
-
-/** A quoted HCL string. HCL knows fewer short escapes than JSON: `\b` and `\f` must be written as code points. */
-function hclString(text: string): string {
-  const json = JSON.stringify(text).replace(/\\([\\"nrtbfu])/g, (escape, kind: string) => {
-    if (kind === "b") return "\\u0008";
-    return kind === "f" ? "\\u000c" : escape;
-  });
-  return escapeTemplate(json);
-}
-
-function escapeTemplate(text: string): string {
-  // A function as replacement: in a replacement *string*, `$$` means one dollar sign.
-  return text.replace(/[$%]\{/g, (opening) => opening.charAt(0) + opening);
 }

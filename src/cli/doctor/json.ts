@@ -34,10 +34,12 @@ export function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+/** Whether a value is an object. */
+export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !isList(value);
 }
 
-function isList(value: Json): value is readonly Json[] {
+/** Whether a value is a list. */
+export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
