@@ -1,10 +1,11 @@
 import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { list, object, parse, text } from "../stack-json";
+import { setTimeout } from "node:timers/promises";
+import { JsonObject, list, object, parse, text } from "../stack-json";
 import { PROJECT } from "../synthesis";
 import { LoggedRequest } from "./service";
 
@@ -34,18 +35,20 @@ export class FakeHcp {
     throw new Error("the fake did not start");
   }
 
-  /** What of the environment makes Terraform find it under a host's name, with its token. */
-  environment(hostname: string, env: Readonly<Record<string, string>>): Record<string, string> {
-    const config = join(this.folder, `${hostname}.tfrc`);
-    const { TF_CLI_CONFIG_FILE: usual } = env;
-    const mirror = usual === undefined ? "" : readFileSync(usual, "utf8");
+  /** What of an environment makes Terraform find it under each host's name, with its token. */
+  environment(hostnames: readonly string[], env: Readonly<Record<string, string>>): Record<string, string> {
+    const usual = env.TF_CLI_CONFIG_FILE;
     const url = `http://localhost:${this.port}/api/v2/`;
-    writeFileSync(
-      config,
-      `${mirror}\nhost "${hostname}" {\n  services = { "tfe.v2" = "${url}", "tfe.v2.1" = "${url}" }\n}\n`,
+    const hosts = hostnames.map(
+      (name) => `host "${name}" {\n  services = { "tfe.v2" = "${url}", "tfe.v2.1" = "${url}" }\n}`,
     );
-    const token = `TF_TOKEN_${hostname.replaceAll("-", "__").replaceAll(".", "_")}`;
-    return { ...env, TF_CLI_CONFIG_FILE: config, [token]: FakeHcp.TOKEN };
+    const config = join(this.folder, "cli.tfrc");
+    writeFileSync(config, [usual === undefined ? "" : readFileSync(usual, "utf8"), ...hosts, ""].join("\n"));
+    const tokenName = (name: string): string => `TF_TOKEN_${name.replaceAll("-", "__").replaceAll(".", "_")}`;
+    const tokens: Record<string, string> = Object.fromEntries(
+      hostnames.map((name) => [tokenName(name), FakeHcp.TOKEN] as const),
+    );
+    return { ...env, ...tokens, TF_CLI_CONFIG_FILE: config };
   }
 
   /** Every call so far. */
@@ -62,24 +65,74 @@ export class FakeHcp {
     return this.requests.filter((request) => request.method === method && path.test(request.path));
   }
 
-  /** Files in an uploaded configuration. */
-  uploaded(configuration: string): readonly string[] {
-    const archive = join(this.folder, `${configuration}.tar.gz`);
+  /** Archives of the uploaded configurations, the newest last. */
+  uploads(): readonly string[] {
+    const names = readdirSync(this.folder).filter((name) => name.endsWith(".tar.gz"));
+    return names.sort().map((name) => join(this.folder, name));
+  }
+
+  /** Paths of the files in an archive. */
+  uploadedFiles(archive: string): readonly string[] {
     const names = execFileSync("tar", ["-tzf", archive], { encoding: "utf8" }).trimEnd().split("\n");
     return names.filter((name) => !name.endsWith("/")).sort();
   }
 
-  /** One call of the API with its token; the data of the answer. */
-  async get(path: string): Promise<ReturnType<typeof object>> {
-    const headers = { authorization: `Bearer ${FakeHcp.TOKEN}` };
-    const answer = await fetch(`http://localhost:${this.port}/api/v2/${path}`, { headers });
-    return object(parse(await answer.text()));
+  /** All files in an archive as one text. */
+  uploadedText(archive: string): string {
+    return execFileSync("tar", ["-xzOf", archive], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   }
 
-  /** Ids of the runs of a workspace, the newest first. */
-  async runs(workspace: string): Promise<readonly string[]> {
-    const { id } = object((await this.get(`organizations/acme/workspaces/${workspace}`)).data);
-    return list((await this.get(`workspaces/${text(id)}/runs`)).data).map((run) => text(object(run).id));
+  /** One call of the API with its token; a document that is given is sent. */
+  async call(path: string, document?: JsonObject): Promise<JsonObject> {
+    const headers = { authorization: `Bearer ${FakeHcp.TOKEN}` };
+    const settings = document === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(document) };
+    const answer = await fetch(`http://localhost:${this.port}/api/v2/${path}`, settings);
+    return object(parse((await answer.text()) || "{}"));
+  }
+
+  async makeWorkspace(name: string, tags: readonly string[]): Promise<void> {
+    const data = tags.map((tag) => ({ type: "tags", attributes: { name: tag } }));
+    const document = { data: { type: "workspaces", attributes: { name }, relationships: { tags: { data } } } };
+    await this.call("organizations/acme/workspaces", document);
+  }
+
+  /** Id of a workspace. */
+  async workspace(name: string): Promise<string> {
+    return text(object((await this.call(`organizations/acme/workspaces/${name}`)).data).id);
+  }
+
+  /** Runs of a workspace with their states, the newest first. */
+  async runs(workspace: string): Promise<readonly { readonly id: string; readonly status: string }[]> {
+    const { data } = await this.call(`workspaces/${await this.workspace(workspace)}/runs`);
+    return list(data).map((run) => ({
+      id: text(object(run).id),
+      status: text(object(object(run).attributes).status),
+    }));
+  }
+
+  /** Waits until the newest run of a workspace is in a state. */
+  async until(workspace: string, status: string): Promise<void> {
+    for (let attempts = 0; attempts < 300; attempts += 1) {
+      const [newest] = await this.runs(workspace);
+      if (newest?.status === status) return;
+      await setTimeout(100);
+    }
+    throw new Error(`the newest run of ${workspace} is never ${status}`);
+  }
+
+  /** Reaches this HCP Terraform by https as the real one is reached; `tokens` notes which hosts were shown a token. */
+  fetch(tokens: Set<string>): typeof fetch {
+    const toPlain = (url: string): string => {
+      const { host, pathname } = new URL(url);
+      return `http://${host === `127.0.0.1:${this.port}` ? host : `localhost:${this.port}`}${pathname}`;
+    };
+    return async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (new Headers(init?.headers).has("authorization")) tokens.add(url.host);
+      const answer = await fetch(toPlain(url.href), init);
+      const location = answer.headers.get("location")?.replace("http:", "https:");
+      return location === undefined ? answer : new Response(null, { status: answer.status, headers: { location } });
+    };
   }
 
   async stop(): Promise<void> {

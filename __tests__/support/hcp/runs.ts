@@ -1,6 +1,6 @@
 import { object, text, list } from "../stack-json";
 import { ApiError, ApiResponse, notFound, ok, okList, Resource, Routes, sent } from "./api";
-import { Configuration, Run, Store, textOf } from "./store";
+import { Configuration, Run, Store, textOf, Workspace } from "./store";
 
 /** What executes runs. */
 export interface Executor {
@@ -66,7 +66,8 @@ export class Runs {
       ...settings,
     };
     this.store.runs.push(run);
-    if (!run.workspace.locked) void this.start(run);
+    // A plan that nobody can apply holds nothing and waits for nothing.
+    if (run.planOnly || !run.workspace.locked) void this.start(run);
     return run;
   }
 
@@ -74,21 +75,31 @@ export class Runs {
     run.status = "applying";
     run.applyStatus = "running";
     await this.executor.apply(run);
-    run.workspace.locked = false;
+    this.release(run.workspace);
+  }
+
+  discard(run: Run): void {
+    run.status = "discarded";
+    this.release(run.workspace);
+  }
+
+  /** Unlocks a workspace, and starts the run that waited for it. */
+  release(workspace: Workspace): void {
+    workspace.locked = false;
+    const next = this.store.runs.find((run) => run.workspace.id === workspace.id && run.status === "pending");
+    if (next !== undefined) void this.start(next);
   }
 
   private async start(run: Run): Promise<void> {
-    run.workspace.locked = !run.planOnly;
+    if (!run.planOnly) run.workspace.locked = true;
     run.status = "planning";
     run.planStatus = "running";
     const status = await this.executor.plan(run);
     run.planStatus = status === "errored" ? "errored" : "finished";
-    if (status !== "planned") {
-      run.applyStatus = "unreachable";
-      run.workspace.locked = false;
-    }
+    if (status !== "planned") run.applyStatus = "unreachable";
     run.status = status;
     if (status === "planned" && run.autoApply) await this.apply(run);
+    else if (status !== "planned" && !run.planOnly) this.release(run.workspace);
   }
 }
 
@@ -130,8 +141,7 @@ export function runRoutes(store: Store, runs: Runs): Routes {
     "POST /runs/:id/actions/discard": ({ params }): ApiResponse => {
       const run = store.run(params.id);
       if (run.status !== "planned") throw new ApiError(409, "transition not allowed");
-      run.status = "discarded";
-      run.workspace.locked = false;
+      runs.discard(run);
       return { status: 202 };
     },
     "GET /plans/:id": ({ params }): ApiResponse => {

@@ -47,7 +47,9 @@ export class FakeService {
     const runs = new Runs(this.store, executor(this.store));
     this.routes = {
       "GET /ping": (): ApiResponse => ({ status: 204 }),
-      ...workspaceRoutes(this.store, settings.executionMode),
+      ...workspaceRoutes(this.store, settings.executionMode, (workspace) => {
+        runs.release(workspace);
+      }),
       ...variableRoutes(this.store),
       ...stateRoutes(this.store),
       ...configurationRoutes(this.store, (configuration) => {
@@ -69,7 +71,7 @@ export class FakeService {
   /** Listens on a free port of this machine. */
   listen(): Promise<void> {
     return new Promise((resolve) => {
-      this.server.listen(0, resolve);
+      this.server.listen(0, "127.0.0.1", resolve);
     });
   }
 
@@ -91,6 +93,8 @@ export class FakeService {
     response.writeHead(status, {
       "content-type": isRaw ? "application/octet-stream" : "application/vnd.api+json",
       "tfp-api-version": "2.6",
+      // A test that waits for a command would not notice that an idle connection has ended.
+      connection: "close",
       ...(location === undefined ? {} : { location }),
     });
     response.end(answer === undefined || isRaw ? answer : JSON.stringify(answer));

@@ -34,12 +34,17 @@ function workspaceResource({ id, name, tags, executionMode, locked }: Workspace,
 }
 
 /** Workspaces with their tags and locks. Those that are made by the CLI run as `executionMode` says. */
-export function workspaceRoutes(store: Store, executionMode: Workspace["executionMode"]): Routes {
+export function workspaceRoutes(
+  store: Store,
+  executionMode: Workspace["executionMode"],
+  release: (workspace: Workspace) => void,
+): Routes {
   const answer = (workspace: Workspace, status = 200): ApiResponse => ok(workspaceResource(workspace, store), status);
   const lock = (id: string | undefined, locked: boolean): ApiResponse => {
     const workspace = store.workspace(id);
     if (workspace.locked === locked) throw new ApiError(409, `already ${locked ? "locked" : "unlocked"}`);
-    workspace.locked = locked;
+    if (locked) workspace.locked = true;
+    else release(workspace);
     return answer(workspace);
   };
   return {
