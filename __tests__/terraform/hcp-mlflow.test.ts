@@ -19,6 +19,10 @@ const missing = ["curl", "jq"].filter((tool) => spawnSync(tool, ["--version"]).e
 const withCurl = missing.length === 0 ? test : test.skip;
 const without = missing.length === 0 ? "" : `(not run: ${missing.join(" and ")} not on PATH) `;
 
+function resourceChanges(plan: unknown): unknown {
+  return object(parse(JSON.stringify(plan))).resource_changes;
+}
+
 /** mlflow itself, as docs/hcp-terraform.md tells it. The tests build on each other, in this order. */
 describe("mlflow in a workspace of HCP Terraform", () => {
   const ROLES = {
@@ -68,6 +72,8 @@ describe("mlflow in a workspace of HCP Terraform", () => {
       ["TFC_AWS_PLAN_ROLE_ARN", ROLES.TFC_AWS_PLAN_ROLE_ARN, false],
       ["TFC_AWS_APPLY_ROLE_ARN", ROLES.TFC_AWS_APPLY_ROLE_ARN, false],
     ]);
+    const all = shell.run(`${readmeBlock("hcpvariables").split(">")[0]?.trim() ?? ""} -- --all > all-variables.jsonl`);
+    expect(all.output).toContain(", 0 left at their defaults; 4 of the environment.");
     // From here on only the workspace knows the values.
     shell.run("unset ${!TF_VAR_@}");
   });
@@ -98,6 +104,20 @@ describe("mlflow in a workspace of HCP Terraform", () => {
       .find(({ type }) => type === "aws_ecs_task_definition");
     expect(object(object(service?.change).after).cpu).toBe("1024");
     expect(text(plan.format_version)).toMatch(/^1\./);
+  });
+
+  withCurl(`${without}is planned just the same with the default of every variable in the workspace`, async () => {
+    await hcp.makeWorkspace("pinned", []);
+    const id = await hcp.workspace("pinned");
+    const pinned = readFileSync(join(project.folder, "all-variables.jsonl"), "utf8").trimEnd().split("\n");
+    for (const line of pinned)
+      expect(await hcp.call(`workspaces/${id}/vars`, object(parse(line)))).toHaveProperty("data");
+    shell.run(`export HCP_WORKSPACE=${id}`);
+    shell.run(readmeBlock("hcpupload"));
+    expect(shell.run(readmeBlock("hcpwait")).output).toMatch(/^run-\d+ is planned$/m);
+    const [{ id: runId } = { id: "" }] = await hcp.runs("pinned");
+    const request = { hostname: "app.terraform.io", runId, token: FakeHcp.TOKEN, fetch: hcp.fetch(new Set()) };
+    expect(resourceChanges(await readHcpRunPlan(request))).toEqual(resourceChanges(planned));
   });
 
   withCurl(`${without}is discarded or applied by one more call`, async () => {

@@ -23,6 +23,8 @@ const PLANTED: Readonly<Record<string, string>> = {
   "notes.txt": "canary-notes",
 };
 
+const MODULE_FILE = /^assets\/module\/[0-9A-F]+\/main\.tf$/;
+
 const GUIDE = readText(PROJECT, "docs/hcp-terraform.md").replace(/\s+/g, " ");
 
 /** A message of Terraform, which the guide has, too. */
@@ -61,7 +63,7 @@ describe("HCP Terraform with execution mode local", () => {
     expect(shell.run(`${inStack("named")} output -no-color`).output).toContain('said = "kept"');
     expect(shell.run(`${inStack("named")} state pull`).output).toContain('"kept"');
     expect(shell.attempt(`${inStack("named")} plan -no-color -var=word=kept -detailed-exitcode`).status).toBe(0);
-    expect(filesIn(project, "named").sort()).toEqual([".terraformignore", "cdk.tf.json"]);
+    expect(filesIn(project, "named").sort()).toEqual([".terraformignore", "assets", "cdk.tf.json"]);
     expect(await hcp.runs("small")).toEqual([]);
   });
 
@@ -150,10 +152,10 @@ describe("HCP Terraform with execution mode remote", () => {
     expect((await hcp.runs("small"))[0]?.status).toBe("applied");
   });
 
-  test("is sent the JSON alone: nothing that lies beside it", () => {
+  test("is sent the JSON and its asset: nothing that lies beside them", () => {
     for (const upload of hcp.uploads()) {
-      expect(hcp.uploadedFiles(upload)).toEqual(["cdk.tf.json"]);
-      expect(hcp.uploadedText(upload)).not.toContain("canary");
+      expect(hcp.uploadedFiles(upload)).toEqual([expect.stringMatching(MODULE_FILE), "cdk.tf.json"]);
+      expect(hcp.uploadedText(upload).match(/canary-[a-z-]+/g)).toEqual(["canary-module"]);
     }
     expect(hcp.uploads().length).toBeGreaterThan(1);
   });
@@ -161,10 +163,22 @@ describe("HCP Terraform with execution mode remote", () => {
   test("would be sent all of it without .terraformignore", () => {
     rmSync(join(folder, ".terraformignore"));
     shell.run(`${inStack("named")} plan -no-color`);
-    expect(hcp.uploadedFiles(newestUpload())).toEqual([...Object.keys(PLANTED), "cdk.tf.json"].sort());
-    expect(hcp.uploadedText(newestUpload()).match(/canary-[a-z-]+/g)).toHaveLength(Object.keys(PLANTED).length);
+    const [asset, beside] = [true, false].map((wanted) =>
+      hcp.uploadedFiles(newestUpload()).filter((name) => name.startsWith("assets/") === wanted),
+    );
+    expect(beside).toEqual([...Object.keys(PLANTED), "cdk.tf.json"].sort());
+    expect(asset).toHaveLength(4);
     shell.run("npm run --silent synth");
     expect(existsSync(join(folder, ".terraformignore"))).toBe(true);
+  });
+
+  test("never learns a secret from npm run hcp:variables", () => {
+    const list = "TF_VAR_password=canary-listed AWS_REGION=eu-west-1 npm run -s hcp:variables -- --stack named --all";
+    const { stdout, output } = shell.run(list);
+    expect(stdout.trim().split("\n")).toHaveLength(3);
+    expect(output).toContain('"key":"password","description":"","category":"terraform","hcl":false,"sensitive":true');
+    expect(output).toContain("Set the values of these in the workspace by hand: password.");
+    expect(output).not.toContain("canary-listed");
   });
 
   test("gets a secret in clear from the CLI, whatever Terraform calls it, and none that is set in the workspace", async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProjectCopy } from "../project-copy";
 
@@ -9,11 +9,11 @@ export const AUTOMATION = { TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DIS
 export const ENTERPRISE = "tfe.example-one.test";
 
 /**
- * A `main.ts` with mlflow and two stacks of nothing but variables and outputs, which are applied in a second: one in a
+ * A `main.ts` with mlflow and two stacks of variables, outputs and an asset, which are applied in a second: one in a
  * named workspace of the default host, one in tagged workspaces of another.
  */
 const MAIN = `
-import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { AssetType, TerraformAsset, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { hcpTerraform, HcpTerraformState, MlflowStack, StackFactory, synthesize } from "./src";
 import { addBackend } from "./src/state/state";
 
@@ -25,6 +25,7 @@ const small =
     const word = new TerraformVariable(stack, "word", { type: "string", default: "hello" });
     new TerraformVariable(stack, "password", { type: "string", default: "", sensitive: true }).addOverride("ephemeral", true);
     new TerraformOutput(stack, "said", { value: word.value });
+    new TerraformAsset(stack, "module", { path: "module", type: AssetType.DIRECTORY });
   };
 
 synthesize(
@@ -38,9 +39,14 @@ synthesize(
 );
 `;
 
+/** Files of a local folder that the small stacks take along as an asset; only the first of them is to be uploaded. */
+const MODULE = ["main.tf", ".env", "dev.tfvars", "terraform.tfstate"];
+
 /** A copy of the project whose stacks are those. */
 export function newProject(): ProjectCopy {
   const project = new ProjectCopy();
   writeFileSync(join(project.folder, "main.ts"), MAIN);
+  mkdirSync(join(project.folder, "module"));
+  for (const name of MODULE) writeFileSync(join(project.folder, "module", name), `# canary-module\n`);
   return project;
 }

@@ -18,6 +18,7 @@ export function variableRoutes(store: Store): Routes {
       );
       if (!/^[A-Za-z0-9_-]+$/.test(key)) throw new ApiError(422, "key is invalid");
       if (category !== "terraform" && category !== "env") throw new ApiError(422, "category is invalid");
+      if (description.length > 512) throw new ApiError(422, "description is too long (maximum is 512 characters)");
       if (variables.some((other) => other.key === key && other.category === category))
         throw new ApiError(422, "key has already been taken");
       const { hcl, sensitive } = attributes;
