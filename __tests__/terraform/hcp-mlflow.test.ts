@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readHcpRunPlan } from "../../src/review/hcp-run";
 import { hcpToken } from "../../src/review/hcp-token";
+import { CommandLines } from "../support/command-lines";
 import { Emulator } from "../support/emulator";
 import { cleanEnvironment } from "../support/environment";
 import { FakeHcp } from "../support/hcp/fake-hcp";
@@ -32,6 +33,7 @@ describe("mlflow in a workspace of HCP Terraform", () => {
   const client = { OAUTH2_CLIENT_ID: "canary-client-id", OAUTH2_CLIENT_SECRET: "canary-client-secret" };
   const project = newProject();
   let emulator: Emulator;
+  let commandLines: CommandLines;
   let hcp: FakeHcp;
   let shell: Shell;
   /** The plan of the run that the API started. */
@@ -40,6 +42,7 @@ describe("mlflow in a workspace of HCP Terraform", () => {
   beforeAll(async () => {
     emulator = await Emulator.start();
     emulator.seed("example.com");
+    commandLines = new CommandLines();
     // AWS is known to the service alone: the machine that uploads has no credentials.
     hcp = await FakeHcp.start("remote", emulator.environment);
     new Shell(project.folder, { ...emulator.environment, ...client }).run(readmeBlock("secrets"));
@@ -47,6 +50,7 @@ describe("mlflow in a workspace of HCP Terraform", () => {
     shell = new Shell(project.folder, hcp.environment(["app.terraform.io"], base));
   });
   afterAll(async () => {
+    await commandLines.stop();
     await hcp.stop();
     await emulator.stop();
     project.remove();
@@ -80,7 +84,12 @@ describe("mlflow in a workspace of HCP Terraform", () => {
 
   withCurl(`${without}is planned by the calls of the guide, with the values of the workspace`, async () => {
     shell.run(`terraform -chdir=cdktf.out/stacks/mlflow init -no-color -backend=false`);
-    shell.run(`export HCP_API=http://localhost:${hcp.port}/api/v2 HCP_TOKEN=${FakeHcp.TOKEN} HCP_ORGANIZATION=acme`);
+    const settings = {
+      HCP_API: `http://localhost:${hcp.port}/api/v2`,
+      HCP_TOKEN: FakeHcp.TOKEN,
+      HCP_ORGANIZATION: "acme",
+    };
+    for (const [name, value] of Object.entries(settings)) shell.export(name, value);
     for (const step of ["hcpapi", "hcpworkspace", "hcpupload"]) shell.run(readmeBlock(step));
     expect(shell.run(readmeBlock("hcpwait")).output).toMatch(/^run-\d+ is planned$/m);
     expect(hcp.uploads().flatMap((upload) => hcp.uploadedFiles(upload))).toEqual([
@@ -145,6 +154,12 @@ describe("mlflow in a workspace of HCP Terraform", () => {
     expect(runs).toHaveLength(before + 1);
     expect(runs.at(-1)?.body).toContain('"variables":[]');
     expect(hcp.uploadedFiles(hcp.uploads().at(-1) ?? "")).toEqual([".terraform.lock.hcl", "cdk.tf.json"]);
+  });
+
+  withCurl(`${without}shows neither the token nor the address of an upload in a process list`, () => {
+    expect(commandLines.text).toMatch(/curl .*--upload-file configuration\.tar\.gz/);
+    expect(commandLines.text).not.toContain(FakeHcp.TOKEN);
+    expect(commandLines.text).not.toContain(":" + String(hcp.port) + "/object/");
   });
 
   test("no secret went to HCP Terraform, and no token or secret stands in a plan", () => {

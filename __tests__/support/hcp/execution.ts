@@ -8,13 +8,14 @@ import { Run, Store, Workspace } from "./store";
 /** Frames of a log, by which the CLI knows where it begins and that it is complete. */
 const [START, END] = ["\u0002", "\u0003"];
 
-/** Executes runs with the `terraform` of this machine, each in a folder of its own below `folder`. */
+/**
+ * Executes runs with the `terraform` of this machine, each in a folder of its own below `folder`. They get the environment
+ * of this process, and on top of it that of their workspace.
+ */
 export class TerraformExecutor implements Executor {
   constructor(
     private readonly store: Store,
     private readonly folder: string,
-    /** Where AWS is; the environment variables of the workspace come on top. */
-    private readonly env: Readonly<Record<string, string | undefined>>,
   ) {}
 
   async plan(run: Run): Promise<"planned" | "planned_and_finished" | "errored"> {
@@ -78,7 +79,7 @@ export class TerraformExecutor implements Executor {
 
   private command(run: Run, args: readonly string[], log: (text: string) => void): Promise<boolean> {
     const ofWorkspace = run.workspace.variables.filter(({ category }) => category === "env");
-    const env = { ...this.env, ...Object.fromEntries(ofWorkspace.map(({ key, value }) => [key, value])) };
+    const env = { FAKE_HCP_TOKEN: undefined, ...Object.fromEntries(ofWorkspace.map(({ key, value }) => [key, value])) };
     return ended("terraform", [`-chdir=${run.folder ?? ""}`, ...args], env, log);
   }
 }

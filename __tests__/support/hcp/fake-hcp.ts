@@ -26,8 +26,11 @@ export class FakeHcp {
     const source = join(PROJECT, "__tests__/support/hcp/server.ts");
     const options = ["--bundle", "--platform=node", "--log-level=warning", `--outfile=${program}`];
     execFileSync(join(PROJECT, "node_modules/.bin/esbuild"), [source, ...options]);
-    const args = [program, "acme", FakeHcp.TOKEN, mode, folder];
-    const server = spawn(process.execPath, args, { env: { ...env }, stdio: ["ignore", "pipe", "inherit"] });
+    const args = [program, "acme", mode, folder];
+    const server = spawn(process.execPath, args, {
+      env: { ...env, FAKE_HCP_TOKEN: FakeHcp.TOKEN },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     for await (const line of createInterface({ input: server.stdout })) {
       const port = /^fake ready (\d+)$/.exec(line)?.[1];
       if (port !== undefined) return new FakeHcp(server, Number(port), folder);
