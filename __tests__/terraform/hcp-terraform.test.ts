@@ -100,6 +100,9 @@ describe("HCP Terraform with execution mode local", () => {
     expect(shell.attempt(`env -u TF_TOKEN_app_terraform_io ${plan}`).output).toContain(
       told("Required token could not be found"),
     );
+    expect(shell.attempt(`TF_WORKSPACE=other ${plan}`).output).toContain(
+      told("conflicts with TF_WORKSPACE environment variable"),
+    );
     const actions = `workspaces/${await hcp.workspace("small")}/actions`;
     await hcp.call(`${actions}/lock`, {});
     expect(shell.attempt(plan).output).toContain(told("workspace already locked"));
