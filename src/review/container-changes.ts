@@ -2,7 +2,7 @@ import { structuredPatch } from "diff";
 import { containerText } from "./container-text";
 import { containersOf } from "./containers";
 import { ResourceChange } from "./plan";
-import { SENSITIVE, UNKNOWN, valueAt } from "./plan-value";
+import { UNKNOWN, valueAt } from "./plan-value";
 import { TextChange } from "./review-document";
 
 /** Lines of context around a change. */
@@ -28,12 +28,10 @@ export function containerChanges(change: ResourceChange): readonly ContainerChan
   });
 }
 
-/** Why there is no diff although the definitions change. */
-export function hiddenContainers({ type, changed, after }: ResourceChange): string | undefined {
-  if (type !== "aws_ecs_task_definition" || !changed.includes("container_definitions")) return undefined;
-  const value = valueAt(after, "container_definitions");
-  if (value === SENSITIVE) return "(sensitive, changes)";
-  return value === UNKNOWN ? "(known after apply)" : undefined;
+/** Whether the definitions change to what Terraform does not know yet, so that there is no diff. */
+export function containersAreUnknown({ type, changed, after }: ResourceChange): boolean {
+  const isChanged = type === "aws_ecs_task_definition" && changed.includes("container_definitions");
+  return isChanged && valueAt(after, "container_definitions") === UNKNOWN;
 }
 
 function lineDiff(before: readonly string[], after: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { isList, isObject, PlanValue, planValue, SENSITIVE, UNKNOWN } from "./plan-value";
+import { isList, isObject, PlanValue, planValue, SENSITIVE } from "./plan-value";
 import { SettingChange } from "./review-document";
 
 /** A leaf that differs; `path` without the zeros of nested blocks. */
@@ -93,8 +93,7 @@ export function valueText(value: PlanValue): string {
 }
 
 function plain(value: PlanValue): string {
-  if (value === SENSITIVE) return "(sensitive)";
-  if (value === UNKNOWN) return "(known after apply)";
+  if (typeof value === "symbol") return value === SENSITIVE ? "(sensitive)" : "(known after apply)";
   if (typeof value === "string") return value;
   return JSON.stringify(value, (_, each: PlanValue) => (typeof each === "symbol" ? plain(each) : each));
 }

@@ -3,7 +3,7 @@ import { Edge, edgeDiff } from "./edge";
 import { iamEdges } from "./iam-edges";
 import { networkEdges } from "./network-edges";
 import { ResourceChange } from "./plan";
-import { PlanObject, textAt, UNKNOWN, valueAt } from "./plan-value";
+import { PlanObject, SENSITIVE, textAt, UNKNOWN, valueAt } from "./plan-value";
 import { TextChange } from "./review-document";
 
 /** Who may reach or do what, before and after, as lines of a diff; none where the resource has no such edges or they stay. */
@@ -36,6 +36,7 @@ function policyEdges(
 ): readonly Edge[] {
   const value = valueAt(side, attribute);
   const owner = ownerOf(change, side, addresses);
+  if ([change.before, change.after].some((each) => valueAt(each, attribute) === SENSITIVE)) return [];
   if (value === UNKNOWN && COMPUTED_POLICY.test(change.type)) return [];
   // A new policy names what does not exist yet: nothing can be said of it.
   if (value === UNKNOWN) return change.action === "create" ? [] : [{ from: owner, how: "(known after apply)" }];

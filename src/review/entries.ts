@@ -1,5 +1,5 @@
 import { Addresses } from "./addresses";
-import { containerChanges, hiddenContainers } from "./container-changes";
+import { containerChanges, containersAreUnknown } from "./container-changes";
 import { edgeChanges } from "./edges";
 import { PART_IDS, PartId, partOf } from "./parts";
 import { Plan, ResourceChange } from "./plan";
@@ -52,7 +52,10 @@ function keptEntries(change: ResourceChange, action: "update" | "replace", addre
   );
   const own = {
     ...entry(change, action),
-    settings: [...settingChanges(change, addresses), ...maskedContainers(change)],
+    settings: [
+      ...settingChanges(change, addresses),
+      ...(containersAreUnknown(change) ? [{ what: "containers (known after apply)" }] : []),
+    ],
     texts: [...(others ?? []), ...edgeChanges(change, addresses)],
   };
   const isSilent = own.settings.length + own.texts.length + containers.length === 0;
@@ -82,11 +85,6 @@ function entry(change: ResourceChange, action: ChangeEntry["action"]): ChangeEnt
 
 function textChange({ what, diff }: TextChange): TextChange {
   return { what, diff };
-}
-
-function maskedContainers(change: ResourceChange): readonly SettingChange[] {
-  const masked = hiddenContainers(change);
-  return masked === undefined ? [] : [{ what: `containers ${masked}` }];
 }
 
 /** What Terraform changes without a difference that a person would see: nothing that it does is left out. */

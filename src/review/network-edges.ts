@@ -1,7 +1,18 @@
 import { Addresses } from "./addresses";
 import { Edge } from "./edge";
 import { ResourceChange } from "./plan";
-import { isList, isObject, listAt, numberAt, PlanObject, PlanValue, textAt, UNKNOWN, valueAt } from "./plan-value";
+import {
+  isList,
+  isObject,
+  listAt,
+  numberAt,
+  PlanObject,
+  PlanValue,
+  SENSITIVE,
+  textAt,
+  UNKNOWN,
+  valueAt,
+} from "./plan-value";
 
 /** A group that this plan creates. */
 const NEW_GROUP = "new group";
@@ -65,6 +76,7 @@ function itemsAt(rule: PlanObject, name: string): readonly PlanValue[] {
 
 function known(value: PlanValue, addresses: Addresses): string {
   if (value === UNKNOWN) return NEW_GROUP;
+  if (value === SENSITIVE) return "(sensitive)";
   return typeof value === "string" ? addresses.ofId(value) : "";
 }
 

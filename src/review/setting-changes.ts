@@ -11,7 +11,9 @@ const ELSEWHERE = /^(tags|tags_all|container_definitions|policy|assume_role_poli
 const NETWORK_ELSEWHERE =
   /^(ingress|egress|from_port|to_port|protocol|ip_protocol|cidr_.*|ipv6_cidr_blocks|referenced_security_group_id)$/;
 
-function isToldElsewhere(type: string, name: string): boolean {
+function isToldElsewhere({ type, before, after }: ResourceChange, name: string): boolean {
+  // Nothing can be told there of what is not shown.
+  if (valueAt(before, name) === SENSITIVE || valueAt(after, name) === SENSITIVE) return false;
   return (
     ELSEWHERE.test(name) || (/_security_group(_(ingress|egress))?(_rule)?$/.test(type) && NETWORK_ELSEWHERE.test(name))
   );
@@ -23,7 +25,7 @@ const SECRET_ATTRIBUTE = /(password|passphrase|secret_string|private_key)$/;
 /** The settings of a resource that is there before and after, and how they change. */
 export function settingChanges(change: ResourceChange, addresses: Addresses): readonly SettingChange[] {
   return change.changed
-    .filter((name) => !isToldElsewhere(change.type, name))
+    .filter((name) => !isToldElsewhere(change, name))
     .flatMap((name) => attributeChanges(change, name, addresses));
 }
 
@@ -35,14 +37,19 @@ export function settingDifferences({ before, after, changed }: ResourceChange): 
 function attributeChanges(change: ResourceChange, name: string, addresses: Addresses): readonly SettingChange[] {
   const before = valueAt(change.before, name);
   const after = valueAt(change.after, name);
+  if (before === SENSITIVE || after === SENSITIVE) return [sensitiveChange(change.type, name)];
   if (isComputed(change, name, after)) return [];
   const found = differences(before, after, name)
     .filter((difference) => change.action !== "replace" || !isDefault(difference))
     .map((difference) => inWords(change.type, difference, addresses));
   if (found.length === 0 && (holdsSensitive(before) || holdsSensitive(after))) {
-    return [{ what: `${knownSetting(change.type, name)?.what ?? name} (sensitive, changes)` }];
+    return [sensitiveChange(change.type, name)];
   }
   return found;
+}
+
+function sensitiveChange(type: string, name: string): SettingChange {
+  return { what: `${knownSetting(type, name)?.what ?? name} (sensitive, changes)` };
 }
 
 /** What only AWS knows of a new resource, such as its ARN: nobody has changed it. */

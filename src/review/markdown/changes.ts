@@ -1,6 +1,7 @@
 import { ChangeEntry, PartChanges, SettingChange, TextChange } from "../review-document";
 import { PART_TITLES } from "../parts";
 import { block, code, plain } from "./escape";
+import { atMost } from "./lists";
 
 const SIGNS: Readonly<Record<ChangeEntry["action"], string>> = {
   "no-op": "stays",
@@ -15,6 +16,10 @@ const SIGNS: Readonly<Record<ChangeEntry["action"], string>> = {
 const MOST_OPEN = 4;
 /** Lines of a diff; what is longer is cut. */
 const MOST_LINES = 150;
+/** Of each resource. */
+const MOST_SETTINGS = 40;
+/** Resources of a part that are told one by one, or named in one line. */
+const MOST_ENTRIES = 80;
 
 /** A part of the architecture: what changes is open, many new or gone resources are folded. */
 export function partSection({ part, changes }: PartChanges): readonly string[] {
@@ -23,11 +28,23 @@ export function partSection({ part, changes }: PartChanges): readonly string[] {
     .filter((some) => some.length > MOST_OPEN)
     .flat();
   const open = changes.filter((change) => !folded.includes(change));
-  return [`### ${PART_TITLES[part]}`, "", ...open.flatMap(openEntry), ...foldedEntries(folded)];
+  const rest = open.length - MOST_ENTRIES;
+  return [
+    `### ${PART_TITLES[part]}`,
+    "",
+    ...open.slice(0, MOST_ENTRIES).flatMap(openEntry),
+    ...(rest > 0 ? [`- and ${rest} more`, ""] : []),
+    ...foldedEntries(folded),
+  ];
 }
 
 function openEntry(change: ChangeEntry): readonly string[] {
-  return [headline(change), ...change.settings.map((setting) => `  - ${settingText(setting)}`), ...texts(change), ""];
+  return [
+    headline(change),
+    ...atMost(MOST_SETTINGS, change.settings.map(settingText)).map((text) => `  - ${text}`),
+    ...texts(change),
+    "",
+  ];
 }
 
 function headline({ name, action, address, replacedBy, isImport, movedFrom }: ChangeEntry): string {
@@ -68,13 +85,20 @@ function foldedEntries(changes: readonly ChangeEntry[]): readonly string[] {
   return (["create", "delete"] as const).flatMap((action) => {
     const some = changes.filter((change) => change.action === action);
     if (some.length === 0) return [];
+    const names = atMost(
+      MOST_ENTRIES,
+      some.map(({ name }) => plain(name)),
+    );
     const edges = some.flatMap(({ texts: each }) => each.flatMap(({ diff }) => diff));
     return [
-      `- ${some.length} ${action === "create" ? "new" : "**go**"}: ${some.map(({ name }) => plain(name)).join(" · ")}`,
+      `- ${some.length} ${action === "create" ? "new" : "**go**"}: ${names.join(" · ")}`,
       "",
       `<details><summary>Addresses${edges.length === 0 ? "" : ", who may do what"}</summary>`,
       "",
-      ...some.map(({ address }) => `- ${code(address)}`),
+      ...atMost(
+        MOST_ENTRIES,
+        some.map(({ address }) => code(address)),
+      ).map((text) => `- ${text}`),
       "",
       ...(edges.length === 0 ? [] : [...block("diff", cut(edges)), ""]),
       "</details>",

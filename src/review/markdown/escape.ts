@@ -1,7 +1,7 @@
 /** Control characters, halves of characters, and those that turn the direction of text around. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
 /** What Markdown, HTML or GitHub (mentions, issues, emoji, links, mathematics) would take for its own. */
-const SPECIAL = /[\\`*_[\]<>&|~$#@!]|:(?=\S)|(?<=www)\./gi;
+const SPECIAL = /[\\`*_[\]<>&|~$#@!]|:(?=\S|$)|(?<=www)\./gi;
 
 /** Text of a plan as one piece of code: shown letter for letter, links nothing, mentions nobody. */
 export function code(text: string): string {

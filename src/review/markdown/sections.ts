@@ -1,11 +1,12 @@
 import { DangerEntry, ReviewDocument } from "../review-document";
 import { settingText } from "./changes";
 import { code, plain } from "./escape";
+import { atMost } from "./lists";
 
 /** Places of a danger; further ones are counted. */
 const MOST_FINDINGS = 15;
-/** Addresses in a fold. */
-const MOST_ADDRESSES = 100;
+/** Lines of a fold. */
+const MOST_FOLDED = 100;
 
 const HEADLINES: Readonly<Record<ReviewDocument["verdict"], string>> = {
   fine: "Nothing dangerous found",
@@ -69,10 +70,8 @@ export function dangerSection({ id, verdict, title, why, fix, findings }: Danger
 }
 
 function places(findings: DangerEntry["findings"]): readonly string[] {
-  const lines = findings
-    .slice(0, MOST_FINDINGS)
-    .map(({ address, what }) => `- ${code(address)}: ${plain(shortened(what))}`);
-  return findings.length <= MOST_FINDINGS ? lines : [...lines, `- and ${findings.length - MOST_FINDINGS} more`];
+  const texts = findings.map(({ address, what }) => `${code(address)}: ${plain(shortened(what))}`);
+  return atMost(MOST_FINDINGS, texts).map((text) => `- ${text}`);
 }
 
 function shortened(text: string): string {
@@ -97,6 +96,7 @@ export function allowedSection({ allowed, unusedAllowances }: ReviewDocument): r
 /** Changes that many resources have in common: tags. */
 export function commonSection({ common }: ReviewDocument): readonly string[] {
   if (common.length === 0) return [];
+  const addresses = [...new Set(common.flatMap((change) => change.addresses))];
   return [
     "### Tags",
     "",
@@ -104,17 +104,15 @@ export function commonSection({ common }: ReviewDocument): readonly string[] {
       `- ${settingText(change)}, on ${change.addresses.length} ${change.addresses.length === 1 ? "resource" : "resources"}`,
     ]),
     "",
-    ...fold("resources", [...new Set(common.flatMap(({ addresses }) => addresses))]),
+    ...fold(`${addresses.length} ${addresses.length === 1 ? "resource" : "resources"}`, addresses.map(code)),
   ];
 }
 
-function fold(what: string, addresses: readonly string[]): readonly string[] {
-  const rest = addresses.length - MOST_ADDRESSES;
+function fold(summary: string, lines: readonly string[]): readonly string[] {
   return [
-    `<details><summary>${addresses.length} ${what}</summary>`,
+    `<details><summary>${summary}</summary>`,
     "",
-    ...addresses.slice(0, MOST_ADDRESSES).map((address) => `- ${code(address)}`),
-    ...(rest > 0 ? [`- and ${rest} more`] : []),
+    ...atMost(MOST_FOLDED, lines).map((line) => `- ${line}`),
     "",
     "</details>",
     "",
@@ -124,34 +122,22 @@ function fold(what: string, addresses: readonly string[]): readonly string[] {
 /** Outputs that change. */
 export function outputSection({ outputs }: ReviewDocument): readonly string[] {
   if (outputs.length === 0) return [];
-  return [
-    `<details><summary>${outputs.length} ${outputs.length === 1 ? "output changes" : "outputs change"}</summary>`,
-    "",
-    ...outputs.map((output) => `- ${settingText(output)}`),
-    "",
-    "</details>",
-    "",
-  ];
+  return fold(
+    `${outputs.length} ${outputs.length === 1 ? "output changes" : "outputs change"}`,
+    outputs.map(settingText),
+  );
 }
 
 /** What is no longer as the state knows it. */
 export function driftSection({ drift }: ReviewDocument): readonly string[] {
   if (drift.length === 0) return [];
-  return [
-    `<details><summary>${drift.length} ${drift.length === 1 ? "resource differs" : "resources differ"} from the state (drift)</summary>`,
-    "",
-    "Changed outside of Terraform, or filled in by AWS, since the last apply. What this plan does about it stands above.",
-    "",
-    ...drift
-      .slice(0, MOST_ADDRESSES)
-      .map(
-        ({ address, action, attributes }) =>
-          `- ${code(address)}: ${action === "delete" ? "is gone" : attributes.map(code).join(", ")}`,
-      ),
-    "",
-    "</details>",
-    "",
-  ];
+  return fold(
+    `${drift.length} ${drift.length === 1 ? "resource differs" : "resources differ"} from the state: changed outside of Terraform, or filled in by AWS`,
+    drift.map(
+      ({ address, action, attributes }) =>
+        `${code(address)}: ${action === "delete" ? "is gone" : attributes.map(code).join(", ")}`,
+    ),
+  );
 }
 
 /** What was reviewed. */
