@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Emulator } from "../support/emulator";
 import { leftovers } from "../support/leftovers";
@@ -66,6 +67,17 @@ describe("the README's deployment on an emulated AWS account", () => {
 
   test("the next plan is empty", () => {
     expect(shell.attempt(`${terraform} plan -no-color -detailed-exitcode`)).toMatchObject({ status: 0 });
+  });
+
+  test("the review of that plan says that nothing changes, names the plan file, and holds no secret", () => {
+    const { output } = shell.run(readmeBlock("review"));
+    const hash = createHash("sha256")
+      .update(readFileSync(join(project.stack, "mlflow.plan")))
+      .digest("hex");
+    const review = output.slice(output.indexOf("## Plan review"));
+    expect(review).toMatch(/^## Plan review: Nothing dangerous found\n\n\*\*No changes\*\*/);
+    expect(review).toContain(`Plan file: \`sha256:${hash}\``);
+    expect(secretsIn(review, secrets)).toEqual([]);
   });
 
   test("no secret value is in the state, in the plan file or in any file beside the JSON", () => {
