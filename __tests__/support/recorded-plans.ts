@@ -19,7 +19,7 @@ export function recordedPlan(name: string): JsonObject {
 
 /** Its review, without allowances. */
 export function reviewOf(plan: Json): ReviewDocument {
-  return review({ plan: readPlan(plan), allowances: new Map() });
+  return review({ plan: readPlan(plan), allowances: [] });
 }
 
 /** The plan with its changes replaced by what `edit` makes of them. */

@@ -74,7 +74,8 @@ function entry(change: ResourceChange, action: ChangeEntry["action"]): ChangeEnt
   return {
     address,
     action,
-    name: resourceName(change),
+    name:
+      change.deposed === undefined ? resourceName(change) : `${resourceName(change)}, left by an earlier replacement,`,
     isImport,
     ...(isMoved ? { movedFrom: previousAddress } : {}),
     replacedBy,

@@ -69,7 +69,8 @@ const EFFECTS: readonly Effect[] = [
 ];
 
 /** What will be noticed, the worst first; one sentence when it is nothing. */
-export function feltChanges({ resources }: Plan): readonly string[] {
+export function feltChanges(plan: Plan): readonly string[] {
+  const resources = plan.resources.filter(({ deposed }) => deposed === undefined);
   const changes = resources.filter(({ action, mode }) => mode === "managed" && action !== "no-op" && action !== "read");
   if (changes.length === 0) return ["Nothing."];
   if (resources.every(({ action }) => action === "create" || action === "read")) {

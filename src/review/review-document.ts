@@ -81,8 +81,6 @@ export interface ReviewDocument {
   /** `sha256:` and the hash of the plan file, where one was given. */
   readonly planFile?: string;
   readonly counts: Counts;
-  /** What is wrong with the plan as a whole. */
-  readonly notes: readonly string[];
   /** What people will notice. */
   readonly felt: readonly string[];
   readonly dangers: readonly DangerEntry[];

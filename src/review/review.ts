@@ -5,7 +5,7 @@ import { settingChange } from "./differences";
 import { Danger, findDangers } from "./dangers";
 import { partChanges } from "./entries";
 import { feltChanges } from "./felt";
-import { Action, Plan, ResourceChange } from "./plan";
+import { Action, ResourceChange } from "./plan";
 import { Counts, DangerEntry, DriftEntry, ReviewDocument } from "./review-document";
 import { settingDifferences } from "./setting-changes";
 import { tagChanges } from "./tags";
@@ -21,15 +21,13 @@ export interface ReviewInput extends Evidence {
 export function review({ allowances, planFile, ...evidence }: ReviewInput): ReviewDocument {
   const { plan } = evidence;
   const { standing, allowed, unneeded } = applyAllowances(findDangers(evidence), allowances);
-  const notes = planNotes(plan);
-  const managed = plan.resources.filter(({ mode }) => mode === "managed");
+  const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
   return {
     version: 1,
-    verdict: verdictOf(standing, notes),
+    verdict: verdictOf(standing),
     terraformVersion: plan.terraformVersion,
     ...(planFile === undefined ? {} : { planFile }),
     counts: countsOf(managed),
-    notes,
     felt: feltChanges(plan),
     dangers: standing.map(dangerEntry),
     allowed: allowed.map(({ danger, reason }) => ({ ...dangerEntry(danger), reason })),
@@ -45,18 +43,9 @@ export function review({ allowances, planFile, ...evidence }: ReviewInput): Revi
 /** Exit code of the command by verdict. */
 export const EXIT_CODES: Readonly<Record<ReviewDocument["verdict"], number>> = { fine: 0, human: 2, refuse: 3 };
 
-function verdictOf(standing: readonly Danger[], notes: readonly string[]): ReviewDocument["verdict"] {
+function verdictOf(standing: readonly Danger[]): ReviewDocument["verdict"] {
   if (standing.some(({ rule }) => rule.verdict === "refuse")) return "refuse";
-  return standing.length + notes.length > 0 ? "human" : "fine";
-}
-
-function planNotes({ errored, complete }: Plan): readonly string[] {
-  return [
-    ...(errored ? ["Terraform ended with an error: the plan is incomplete and cannot be applied."] : []),
-    ...(complete
-      ? []
-      : ["The plan is not complete: more will change in a further plan (targets, or deferred changes)."]),
-  ];
+  return standing.length > 0 ? "human" : "fine";
 }
 
 function countsOf(changes: readonly ResourceChange[]): Counts {

@@ -68,14 +68,6 @@ describe("npm run review", () => {
     expect(readFileSync(join(folder, "review.md"), "utf8")).toBe(review("plan.json").stdout);
   });
 
-  it("asks for somebody to look when the plan is incomplete", () => {
-    const plan = { ...object(parse(readText(PLAN))), errored: true };
-    writeFileSync(join(folder, "errored.json"), JSON.stringify(plan));
-    const { status, stdout } = review("errored.json");
-    expect(status).toBe(2);
-    expect(stdout).toMatch(/^## Plan review: Somebody has to look\n\n\*\*Terraform ended with an error/);
-  });
-
   it.each([
     ["no plan", [], "No plan is given."],
     ["a missing file", ["missing.json"], "missing.json cannot be read (there is no such file)."],
@@ -85,6 +77,16 @@ describe("npm run review", () => {
     ["an unknown option", ["plan.json", "--force"], "There is no option --force."],
     ["an unknown format", ["plan.json", "--format", "html"], '--format is "html"; give markdown or json.'],
     ["an option without value", ["plan.json", "--out"], "--out needs a value."],
+    [
+      "an allowance of nothing",
+      ["plan.json", "--allow", "no-such-danger=because it was meant"],
+      "--allow no-such-danger",
+    ],
+    [
+      "a lock file that is none",
+      ["plan.json", "--base-lock", "text.json", "--head-lock", "text.json"],
+      "text.json: This is no provider lock file",
+    ],
     ["one lock file", ["plan.json", "--base-lock", "a"], "--base-lock and --head-lock go together."],
   ])("refuses %s with one message and exit code 1, and writes nothing", (_, args, message) => {
     const { status, stdout, stderr } = review("--out=refused.md", ...args);

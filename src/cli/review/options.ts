@@ -38,7 +38,7 @@ export function readReviewOptions(args: readonly string[], usage: string): Revie
   const [base] = of("--base-lock");
   const [head] = of("--head-lock");
   const [plan, ...others] = plans;
-  const { allowances, problems: notAllowed } = readAllowances(of("--allow"));
+  const { allowances, problems: allowanceProblems } = readAllowances(of("--allow"));
   const wrong = [
     ...problems,
     ...once,
@@ -46,7 +46,7 @@ export function readReviewOptions(args: readonly string[], usage: string): Revie
     ...(others.length > 0 ? [`One plan at a time; also given: ${others.join(", ")}`] : []),
     ...(format === "markdown" || format === "json" ? [] : [`--format is "${format}"; give markdown or json.`]),
     ...((base === undefined) === (head === undefined) ? [] : ["--base-lock and --head-lock go together."]),
-    ...notAllowed,
+    ...allowanceProblems,
   ];
   if (wrong.length > 0 || plan === undefined) throw new CommandError(`${wrong.join("\n")}\n\n${usage}`);
   return {

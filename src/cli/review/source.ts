@@ -19,29 +19,41 @@ export interface ReviewSources {
  *
  * @throws CommandError with everything that cannot be read
  */
-export async function readSources({ plan, planFile, locks }: ReviewOptions): Promise<ReviewSources> {
+export async function readSources(options: ReviewOptions): Promise<ReviewSources> {
+  const { planFile, locks } = options;
   const problems: string[] = [];
-  const tried = <T>(read: () => T): T | undefined => {
+  const tried = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return read();
+      return await read();
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
       return undefined;
     }
   };
-  // The one place that decides where a plan comes from.
-  const reviewed = tried(() => readPlan(parseJson(readText(plan), plan)));
-  const hash = planFile === undefined ? undefined : tried(() => sha256(planFile));
-  const base = locks === undefined ? undefined : tried(() => readText(locks.base));
-  const head = locks === undefined ? undefined : tried(() => readText(locks.head));
-  if (problems.length > 0 || reviewed === undefined) throw new CommandError(problems.join("\n"));
+  const plan = await tried(async () => readPlan(await planDocument(options)));
+  const hash = planFile === undefined ? undefined : await tried(() => sha256(planFile));
+  const base = locks === undefined ? undefined : await tried(() => readLock(locks.base));
+  const head = locks === undefined ? undefined : await tried(() => readLock(locks.head));
+  if (problems.length > 0 || plan === undefined) throw new CommandError([...new Set(problems)].join("\n"));
   return {
-    plan: reviewed,
+    plan,
     ...(hash === undefined ? {} : { planFile: hash }),
-    ...(base === undefined || head === undefined
-      ? {}
-      : { locks: { base: await readLockFile(base), head: await readLockFile(head) } }),
+    ...(base === undefined || head === undefined ? {} : { locks: { base, head } }),
   };
+}
+
+/** The plan in JSON, wherever it comes from. */
+function planDocument({ plan }: ReviewOptions): Promise<unknown> {
+  return Promise.resolve(parseJson(readText(plan), plan));
+}
+
+async function readLock(path: string): Promise<LockedProviders> {
+  const content = readText(path);
+  try {
+    return await readLockFile(content);
+  } catch (error) {
+    throw new CommandError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** npm runs in the project's folder; paths are meant from where the user stands. */

@@ -16,12 +16,11 @@ const HEADLINES: Readonly<Record<ReviewDocument["verdict"], string>> = {
 
 /** Verdict, counts, and what will be felt. */
 export function summarySection(review: ReviewDocument): readonly string[] {
-  const { verdict, counts, notes, felt, dangers } = review;
+  const { verdict, counts, felt, dangers } = review;
   const number = dangers.length === 0 ? "" : `: ${dangers.length} ${dangers.length === 1 ? "danger" : "dangers"}`;
   return [
     `## Plan review: ${HEADLINES[verdict]}${number}`,
     "",
-    ...notes.map((note) => `**${note}**\n`),
     `**${countsText(counts)}**`,
     "",
     ...(felt.length === 1
