@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { LockedProviders, readLockFile } from "../../review/lock-file";
+import type { LockedProviders } from "../../review/lock-file";
 import { Plan, readPlan } from "../../review/plan";
 import { CommandError } from "../command";
 import { ReviewOptions } from "./options";
@@ -49,6 +49,8 @@ function planDocument({ plan }: ReviewOptions): Promise<unknown> {
 
 async function readLock(path: string): Promise<LockedProviders> {
   const content = readText(path);
+  // Its parser takes longer to load than everything else, and is seldom needed.
+  const { readLockFile } = await import("../../review/lock-file");
   try {
     return await readLockFile(content);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Control characters, halves of characters, and those that turn the direction of text around. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
 /** What Markdown, HTML or GitHub (mentions, issues, emoji, links, mathematics) would take for its own. */
-const SPECIAL = /[\\`*_[\]<>&|~$#@!]|:(?=\S|$)|(?<=www)\./gi;
+const SPECIAL = /[\\`*_[\]<>&|~$#@]|:\S|www\./i;
 
 /** Text of a plan as one piece of code: shown letter for letter, links nothing, mentions nobody. */
 export function code(text: string): string {
@@ -11,10 +11,18 @@ export function code(text: string): string {
   return `${fence}${padding}${line}${padding}${fence}`;
 }
 
-/** Text of a plan in a sentence. */
+/**
+ * Text of a plan in a sentence. Words that could mean something become code: a backslash keeps GitHub from no mention,
+ * and what is copied out of code is what stood in the plan.
+ */
 export function plain(text: string): string {
-  // A backslash does not keep GitHub from seeing a mention or an issue: something has to stand in between.
-  return oneLine(text).replace(SPECIAL, (sign) => (sign === "@" || sign === "#" ? `\\${sign}\u2060` : `\\${sign}`));
+  return oneLine(text).split(" ").map(word).join(" ");
+}
+
+function word(text: string): string {
+  if (text === "->") return "→";
+  const [, before = "", core = "", after = ""] = /^([("']*)(.*?)([)"'.,;:?]*)$/s.exec(text) ?? [];
+  return SPECIAL.test(core) ? `${before}${code(core)}${after}` : text;
 }
 
 /** Lines of a plan as a block of code that none of them can end. */

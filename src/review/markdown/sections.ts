@@ -61,8 +61,8 @@ export function dangerSection({ id, verdict, title, why, fix, findings }: Danger
     "",
     ...places(findings),
     "",
-    `**Why:** ${why}  `,
-    `**What to do:** ${fix}  `,
+    `**Why:** ${plain(why)}  `,
+    `**What to do:** ${plain(fix)}  `,
     `**Meant so?** ${code(`--allow ${id}="reason"`)}`,
     "",
   ];
