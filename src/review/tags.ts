@@ -17,9 +17,10 @@ export function tagChanges(changes: readonly ResourceChange[]): readonly CommonC
   return [...found.values()].map(({ change, addresses }) => ({ ...change, addresses }));
 }
 
-/** `tags_all` holds the resource's own tags and the provider's default tags. */
-function tagsOf({ before, after }: ResourceChange): readonly SettingChange[] {
-  return differences(valueAt(before, "tags_all"), valueAt(after, "tags_all")).map(
-    ({ path, before: old, after: young }) => settingChange(path === "" ? "tags" : `tag ${path}`, old, young),
+/** `tags_all` holds the resource's own tags and the provider's default tags; some resources have only their own. */
+function tagsOf({ before, after, changed }: ResourceChange): readonly SettingChange[] {
+  const name = changed.includes("tags_all") ? "tags_all" : "tags";
+  return differences(valueAt(before, name), valueAt(after, name)).map(({ path, before: old, after: young }) =>
+    settingChange(path === "" ? "tags" : `tag ${path}`, old, young),
   );
 }

@@ -89,6 +89,19 @@ describe("what happens beside plain changes", () => {
   });
 });
 
+describe("a tag", () => {
+  it("of a resource without the provider's default tags is told, too", () => {
+    const plan = edited("larger-database", "aws_rds_cluster", (resource) => {
+      const after = { ...object(object(resource.change).before), tags_all: null };
+      const change = { ...object(resource.change), before: after, after: { ...after, tags: { owner: "me" } } };
+      return { ...resource, change };
+    });
+    expect(reviewOf(plan).common).toEqual([
+      { what: "tag owner", after: "me", addresses: ["aws_rds_cluster.database"] },
+    ]);
+  });
+});
+
 describe("what will be felt", () => {
   it.each([
     ["aws_rds_cluster", "larger-database", ["delete"], "The database goes"],
