@@ -37,7 +37,7 @@ function foreign(markdown: string): readonly string[] {
     .replace(/<details><summary>[\w ,:]*<\/summary>|<\/details>/g, "")
     .replace(/^#{2,3} /gm, "")
     .replace(/\*\*/g, "");
-  return own.match(/[<>`@#|*_~$\\[\]&]|:[^\s:]|www\./gi) ?? [];
+  return own.match(/[<>`@#|*_~$\\[\]&]|:[\w/+-]|www\./gi) ?? [];
 }
 
 const ONE_LINE = /^[^\p{Cc}\p{Cs}\u2028\u202e]*$/u;
