@@ -1,6 +1,6 @@
 import { renderMarkdown } from "../../../src/review/markdown/render";
 import { ReviewDocument } from "../../../src/review/review-document";
-import { recordedPlan, reviewOf } from "../../support/recorded-plans";
+import { recordedPlan, reviewOf } from "../../support/reviewed-plans";
 
 function markdownOf(name: string): string {
   return renderMarkdown(reviewOf(recordedPlan(name)));
