@@ -84,7 +84,7 @@ export const BUCKET_TLS: DangerRule = {
 function denials(side: PlanObject | null): readonly string[] {
   return (statementsOf(textAt(side, "policy") ?? "") ?? [])
     .filter(({ Effect }) => Effect === "Deny")
-    .map(({ Sid: _, ...statement }) => JSON.stringify(statement));
+    .map((statement) => JSON.stringify({ ...statement, Sid: undefined }));
 }
 
 export const BUCKET_ENCRYPTION: DangerRule = {
@@ -119,6 +119,25 @@ export const BUCKET_EXPIRES: DangerRule = {
         .filter((rule) => !old.includes(rule))
         .map((rule) => ({ address, what: rule }));
     }),
+};
+
+const SHARING = [
+  "aws_s3_bucket_replication_configuration",
+  "aws_s3_bucket_website_configuration",
+  "aws_s3_bucket_cors_configuration",
+  "aws_s3_access_point",
+];
+
+export const BUCKET_SHARED: DangerRule = {
+  id: "bucket-shared",
+  verdict: "human",
+  title: "A bucket's objects get another way out",
+  why: "A copy elsewhere, a web site or pages of others are past the roles that guard the bucket.",
+  fix: "Ask who is at the other end.",
+  find: ({ plan }) =>
+    touched(plan, ...SHARING)
+      .filter(({ after, action }) => after !== null && action !== "forget")
+      .map(({ address, type, action }) => ({ address, what: `The ${type} is new, or another one (${action}).` })),
 };
 
 /** Enabled rules that delete current objects, in words. */

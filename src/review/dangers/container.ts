@@ -25,7 +25,6 @@ const hardened = z.object({
       capabilities: z.object({ add: z.array(z.string()).nullish(), drop: z.array(z.string()).nullish() }).nullish(),
     })
     .nullish(),
-  logConfiguration: z.unknown(),
 });
 
 export const HARDENING_LOST: DangerRule = {

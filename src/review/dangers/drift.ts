@@ -27,9 +27,7 @@ function undone(drift: ResourceChange, planned: ResourceChange | undefined): rea
     return planned.action === "create" ? [{ address, what: `The ${type} was deleted outside; it is made anew.` }] : [];
   if (planned.action !== "update" && planned.action !== "replace") return [];
   const attributes = drift.changed.filter((name) => planned.changed.includes(name) && isSetBack(planned, name));
-  return attributes.length === 0
-    ? []
-    : [{ address, what: `Changed outside and set back: ${inWords(drift, attributes)}.` }];
+  return attributes.length === 0 ? [] : [{ address, what: `${inWords(planned, attributes)}.` }];
 }
 
 /** What is known after the apply only, AWS decides. */
@@ -42,12 +40,15 @@ const LONGEST = 80;
 
 function inWords({ before, after }: ResourceChange, attributes: readonly string[]): string {
   return listed(
-    attributes.map((name) => `${name} (${short(valueAt(before, name))} -> ${short(valueAt(after, name))})`),
+    attributes.map(
+      (name) =>
+        `${name} is ${short(valueAt(before, name))} by a change outside, and becomes ${short(valueAt(after, name))}`,
+    ),
   );
 }
 
 /** Policies and containers are shown elsewhere. */
 function short(value: PlanValue): string {
   const words = text(value);
-  return words.length > LONGEST ? "..." : words;
+  return words.length > LONGEST ? "something else" : words;
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Statement, statementsOf } from "../policy";
 import { PlanObject, textAt } from "../plan-value";
 
@@ -37,11 +38,52 @@ export function conditionOf({ Condition }: Statement): string {
   return Condition === undefined || Condition === null ? "" : JSON.stringify(Condition);
 }
 
-/** Whether one of some grants covers another: with the same condition, or without any. */
+/**
+ * Whether a condition holds wherever another one does: it is the same, asks less, or has wildcards for it. Operators and
+ * keys of a condition must all hold, of the values one.
+ */
+export function isCondition(condition: string, impliedBy: string): boolean {
+  if (condition === "" || condition === impliedBy) return true;
+  const [wide, narrow] = [tests(condition), tests(impliedBy)];
+  return wide.every(({ operator, key, values }) =>
+    narrow.some(
+      (other) =>
+        other.operator === operator &&
+        other.key === key &&
+        other.values.every((value) =>
+          values.some((pattern) => pattern === value || (LIKE.test(operator) && matches(pattern, value))),
+        ),
+    ),
+  );
+}
+
+const LIKE = /^(String|Arn)Like$/;
+
+const conditions = z.record(
+  z.string(),
+  z.record(z.string(), z.union([z.array(z.string()), z.string().transform((value) => [value])])),
+);
+
+interface Test {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** What a condition asks. One in a form that is not known asks something of its own. */
+function tests(condition: string): readonly Test[] {
+  const parsed = conditions.safeParse(condition === "" ? {} : JSON.parse(condition));
+  if (!parsed.success) return [{ operator: condition, key: "", values: [] }];
+  return Object.entries(parsed.data).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
+  );
+}
+
+/** Whether one of some grants covers another. */
 export function isCovered(grant: Grant, by: readonly Grant[]): boolean {
   return by.some(
     ({ action, resource, condition }) =>
-      (condition === "" || condition === grant.condition) &&
+      isCondition(condition, grant.condition) &&
       matches(action.toLowerCase(), grant.action.toLowerCase()) &&
       matches(resource, grant.resource),
   );

@@ -3,7 +3,7 @@ import { Plan, ResourceChange } from "../plan";
 import { PlanObject, textAt, textsAt, UNKNOWN, valueAt } from "../plan-value";
 import { statementsOf } from "../policy";
 import { beforeAfter, isFirst, touched } from "./changes";
-import { allowed, conditionOf, describeGrant, Grant, grantsOf, isCovered, isWildcard } from "./grants";
+import { allowed, conditionOf, describeGrant, Grant, grantsOf, isCondition, isCovered, isWildcard } from "./grants";
 
 const POLICIES = ["aws_iam_role_policy", "aws_iam_policy", "aws_iam_user_policy", "aws_iam_group_policy"];
 const ATTACHMENTS = [
@@ -126,7 +126,7 @@ function trusted(side: PlanObject | null, attribute = "assume_role_policy"): rea
 }
 
 function isTrustedBy({ principal, condition }: Trust, others: readonly Trust[]): boolean {
-  return others.some((other) => other.principal === principal && [condition, ""].includes(other.condition));
+  return others.some((other) => other.principal === principal && isCondition(other.condition, condition));
 }
 
 /** Somebody outside, without anything that says who. */

@@ -1,7 +1,7 @@
 import { DangerRule, Finding } from "../danger";
 import { ResourceChange } from "../plan";
 import { listAt, PlanObject, PlanValue, textAt, textsAt, UNKNOWN, valueAt } from "../plan-value";
-import { beforeAfter, isLost, listed, lost, touched, turning, turns } from "./changes";
+import { beforeAfter, isLost, listed, lost, text, touched, turning, turns } from "./changes";
 
 const LISTENERS = ["aws_lb_listener", "aws_alb_listener"];
 const RULES = ["aws_lb_listener_rule", "aws_alb_listener_rule"];
@@ -72,7 +72,7 @@ export const LISTENER_FORWARDS: DangerRule = {
     turning(
       plan,
       LISTENERS,
-      (side) => listAt(side, "default_action").some((action) => /^forward/.test(textAt(action, "type") ?? "")),
+      (side) => listAt(side, "default_action").some((action) => textAt(action, "type") === "forward"),
       "The default action forwards to a target group.",
     ),
 };
@@ -123,6 +123,9 @@ export const TARGET_CHANGED: DangerRule = {
   find: ({ plan }) => [
     ...touched(plan, "aws_ecs_service").flatMap((change) => repointed(change, "load_balancer", TARGET_OF_SERVICE)),
     ...touched(plan, ...RULES).flatMap((change) => repointed(change, "action", ["type", "target_group_arn"])),
+    ...touched(plan, "aws_lb_target_group_attachment")
+      .filter(({ action }) => action === "create" || action === "replace")
+      .map(({ address, after }) => ({ address, what: `It also talks to ${text(valueAt(after, "target_id"))}.` })),
   ],
 };
 

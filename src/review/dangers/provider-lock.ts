@@ -53,7 +53,10 @@ function added(locks: Locks): readonly Finding[] {
     .map(([address, { version }]) => ({ address, what: `It is new, in version ${version}.` }));
 }
 
-type Provider = { readonly version: string; readonly hashes: readonly string[] };
+interface Provider {
+  readonly version: string;
+  readonly hashes: readonly string[];
+}
 
 function common(
   locks: Locks,

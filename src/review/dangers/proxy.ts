@@ -4,30 +4,36 @@ import { listed } from "./changes";
 import { ProxySettings, proxySettings } from "./proxy-settings";
 import { ContainerChange, containerChanges, isProxy } from "./task-containers";
 
-const isOn = (values: readonly string[]): boolean => values.some((value) => !/^(false|0|f)$/i.test(value));
-const isOff = (values: readonly string[]): boolean => values.some((value) => /^(false|0|f)$/i.test(value));
-const isSet = (values: readonly string[]): boolean => values.length > 0;
+type Judge = (values: readonly string[]) => boolean;
+
+const isOn: Judge = (values) => values.some((value) => !/^(false|0|f)$/i.test(value));
+const isOff: Judge = (values) => values.some((value) => /^(false|0|f)$/i.test(value));
+const isSet: Judge = (values) => values.length > 0;
+const otherThan =
+  (safe: RegExp): Judge =>
+  (values) =>
+    !values.every((value) => safe.test(value));
 
 /**
  * Settings of oauth2-proxy that weaken a login, by their name, and when they do so.
  * Source: oauth2-proxy 7.15, https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview
  */
-const RELAXED: readonly (readonly [name: RegExp, relaxes: (values: readonly string[]) => boolean])[] = [
-  [/^skip-auth-(route|regex|preflight)$/, (values) => isSet(values) && isOn(values)],
+const RELAXED: readonly (readonly [name: RegExp, relaxes: Judge])[] = [
+  [/^skip-auth-(route|regex|preflight)$/, isOn],
   [/^insecure-/, isOn],
   [/^ssl-(upstream-)?insecure-/, isOn],
   [/^cookie-(secure|httponly)$/, isOff],
-  [/^cookie-samesite$/, (values) => !values.every((value) => /^(lax|strict)$/i.test(value))],
-  [/^cookie-name$/, (values) => !values.every((value) => value.startsWith("__Host-"))],
+  [/^cookie-samesite$/, otherThan(/^(lax|strict)$/i)],
+  [/^cookie-name$/, otherThan(/^__Host-/)],
   [/^cookie-domain$/, isSet],
   [/^reverse-proxy$/, isOn],
   [/^trusted-(proxy-)?ip$/, isSet],
   [/^(htpasswd-file|htpasswd-user-group|authenticated-emails-file)$/, isSet],
   [/^whitelist-domain$/, isSet],
-  [/^code-challenge-method$/, (values) => !values.every((value) => value === "S256")],
+  [/^code-challenge-method$/, otherThan(/^S256$/)],
   [/^pass-(access-token|authorization-header|basic-auth)$/, isOn],
   [/^(config|alpha-config)$/, isSet],
-  [/^upstream$/, (values) => !values.every((value) => /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value))],
+  [/^upstream$/, otherThan(/^http:\/\/(127\.0\.0\.1|localhost)[:/]/)],
 ];
 
 /** Judged by the rules about who may sign in, or no matter for the login. */

@@ -1,6 +1,6 @@
 import { DangerRule, Finding } from "../danger";
 import { Plan } from "../plan";
-import { listAt, PlanObject, textAt, textsAt, UNKNOWN } from "../plan-value";
+import { listAt, textAt, textsAt, UNKNOWN } from "../plan-value";
 import { beforeAfter, listed, touched } from "./changes";
 import { describeEdge, Edge, isEverything, isInternet, newEdges, oldEdges } from "./edges";
 
@@ -94,11 +94,11 @@ export const EGRESS_EVERYTHING: DangerRule = {
 };
 
 /** Where resources name their security groups. */
-const MEMBERS: readonly (readonly [type: string, groups: (side: PlanObject) => readonly string[]])[] = [
-  ["aws_ecs_service", (side) => textsAt(side, "network_configuration", 0, "security_groups")],
-  ["aws_rds_cluster", (side) => textsAt(side, "vpc_security_group_ids")],
-  ["aws_db_instance", (side) => textsAt(side, "vpc_security_group_ids")],
-  ["aws_lb", (side) => textsAt(side, "security_groups")],
+const MEMBERS: readonly (readonly [type: string, ...path: readonly (string | number)[]])[] = [
+  ["aws_ecs_service", "network_configuration", 0, "security_groups"],
+  ["aws_rds_cluster", "vpc_security_group_ids"],
+  ["aws_db_instance", "vpc_security_group_ids"],
+  ["aws_lb", "security_groups"],
 ];
 
 export const GROUP_EXCHANGED: DangerRule = {
@@ -109,10 +109,10 @@ export const GROUP_EXCHANGED: DangerRule = {
   fix: "Use the stack's own groups.",
   find: ({ plan }) => {
     const own = ownGroups(plan);
-    return MEMBERS.flatMap(([type, groups]) =>
+    return MEMBERS.flatMap(([type, ...path]) =>
       touched(plan, type).flatMap(({ address, before, after }) => {
-        const old = before === null ? [] : groups(before);
-        const gained = after === null ? [] : groups(after).filter((id) => !old.includes(id) && !own.has(id));
+        const old = textsAt(before, ...path);
+        const gained = textsAt(after, ...path).filter((id) => !old.includes(id) && !own.has(id));
         return before === null || gained.length === 0 ? [] : [{ address, what: `It joins ${listed(gained)}.` }];
       }),
     );

@@ -1,6 +1,6 @@
 import { DangerRule } from "../danger";
 import { Plan } from "../plan";
-import { UNKNOWN, valueAt } from "../plan-value";
+import { PlanObject, textAt, UNKNOWN, valueAt } from "../plan-value";
 import { isFirst, listed, loss, lost, touched } from "./changes";
 
 /** From so many on it is no edit any more: the largest one of this project replaces five resources. */
@@ -41,6 +41,39 @@ export const NETWORK_LOST: DangerRule = {
   why: "Everything lies in it: what cannot move is replaced with it, the database first.",
   fix: "Undo the attribute that forces it. Another network is another stack.",
   find: ({ plan }) => lost(plan, "aws_vpc", "aws_subnet", "aws_db_subnet_group"),
+};
+
+export const ROUTE_ADDED: DangerRule = {
+  id: "internet-route-added",
+  verdict: "human",
+  title: "Subnets get a way to and from the internet",
+  why: "Database and private subnets have no route to an internet gateway, so that nothing there can be reached.",
+  fix: "Use a NAT gateway where only a way out is needed.",
+  find: ({ plan }) =>
+    isFirst(plan)
+      ? []
+      : touched(plan, "aws_route")
+          .filter(({ before, after }) => leadsToInternet(after) && !leadsToInternet(before))
+          .map(({ address, after }) => ({
+            address,
+            what: `${textAt(after, "route_table_id") ?? "A new route table"} leads to ${textAt(after, "gateway_id") ?? ""}.`,
+          })),
+};
+
+function leadsToInternet(side: PlanObject | null): boolean {
+  return textAt(side, "gateway_id")?.startsWith("igw-") === true;
+}
+
+export const PROGRAM_RUNS: DangerRule = {
+  id: "program-at-apply",
+  verdict: "refuse",
+  title: "The apply may run a program",
+  why: "Its provisioners run on the machine that applies, with its credentials. The plan does not say what they run.",
+  fix: "Do without: AWS resources need no scripts. Otherwise read the provisioners in the code.",
+  find: ({ plan }) =>
+    touched(plan, "terraform_data", "null_resource")
+      .filter(({ action }) => action !== "forget")
+      .map(({ address, action }) => ({ address, what: `It may run something at its ${action}.` })),
 };
 
 /** Those that hold data have a rule of their own, which also names what is forgotten. */
