@@ -8,14 +8,16 @@ export interface GoogleProvider {
   readonly type: "google";
 }
 
+/** What `gcloud auth print-identity-token` asks for, on every machine of every user (the article's audience). */
+export const GCLOUD_AUDIENCE = "32555940559.apps.googleusercontent.com";
+
 export function describeGoogle(): ProviderDescription {
   return {
     flags: { provider: "google" },
     bearerIssuer: "https://accounts.google.com",
     gate: "email-domain",
     sessionLifetime: "168h",
-    // What `gcloud auth print-identity-token` asks for, on every machine of every user (the article's audience).
-    sharedUserAudience: "32555940559.apps.googleusercontent.com",
+    sharedUserAudience: GCLOUD_AUDIENCE,
     problems: [],
   };
 }

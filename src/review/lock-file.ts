@@ -10,7 +10,7 @@ export class UnreadableLockFileError extends Error {}
 const lockFile = z.strictObject({
   provider: z
     .record(
-      z.string().regex(/^[^/\s]+\/[^/\s]+\/[^/\s]+$/, "no address of a provider"),
+      z.string().regex(/^[^/\s]+\/[^/\s]+\/[^/\s]+$/),
       z.tuple([z.looseObject({ version: z.string(), hashes: z.array(z.string()).default([]) })], {
         error: "locked more than once",
       }),

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { ProviderDescription } from "../auth/identity-provider";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches, Rule } from "../terraform/variable";
+import { PUBLIC_EMAIL_DOMAINS } from "./public-email-domains";
 
 /** Who gets in. */
 export interface AccessVariables {
@@ -15,13 +16,6 @@ export interface AccessProps {
   /** Whether `allowed_email_domains = ["*"]` is accepted. */
   readonly admitEveryAccount: boolean;
 }
-
-/** Domains at which everybody can get an address: naming one of them is as open as `*`. */
-const PUBLIC_EMAIL_DOMAINS: readonly string[] = [
-  "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
-  "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de",
-  "mail.com", "mail.ru", "yandex.com", "yandex.ru", "zoho.com", "qq.com", "163.com", "126.com", "fastmail.com",
-]; // prettier-ignore
 
 /** With the longest names and audiences the task definition is still below its 64 KiB. */
 const MOST_EMAIL_DOMAINS = 100;

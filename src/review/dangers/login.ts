@@ -1,3 +1,5 @@
+import { GCLOUD_AUDIENCE } from "../../auth/google";
+import { PUBLIC_EMAIL_DOMAINS } from "../../settings/public-email-domains";
 import { DangerRule, Evidence, Finding } from "../danger";
 import { Plan } from "../plan";
 import { textsAt, valueAt } from "../plan-value";
@@ -38,12 +40,9 @@ function eachLogin(judge: (change: LoginChange) => readonly string[]): (evidence
 /** Who is a member decides, whatever the e-mail domain. */
 const MEMBERSHIP = ["github-org", "github-team", "github-user", "allowed-group", "google-group", "allowed-role"];
 
-/** Domains at which everybody can get an address. */
-const PUBLIC_DOMAIN =
-  /^(\*|\.?(gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|aol|proton|protonmail|gmx|web|mail|yandex|zoho|qq|163|126|fastmail)\.(com|me|net|de|ru))$/i;
-
+/** `*`, or a domain at which everybody can get an address. */
 function isEverybody(domain: string): boolean {
-  return PUBLIC_DOMAIN.test(domain.trim());
+  return domain === "*" || PUBLIC_EMAIL_DOMAINS.includes(domain.toLowerCase().replace(/^[*.]*/, ""));
 }
 
 export const EVERYBODY_ADMITTED: DangerRule = {
@@ -105,8 +104,6 @@ export const MEMBERSHIP_LOOSENED: DangerRule = {
   ),
 };
 
-/** The audience of whatever `gcloud auth print-identity-token` prints, for whomever. */
-const GCLOUD = "32555940559.apps.googleusercontent.com";
 const BEARER = ["extra-jwt-issuer", "oidc-extra-audience"];
 
 export const AUDIENCE_ADDED: DangerRule = {
@@ -120,18 +117,18 @@ export const AUDIENCE_ADDED: DangerRule = {
       const audiences = BEARER.flatMap((name) => gained(before, after, name)).filter(
         (entry) => isNew || !isNewIssuer(before, entry),
       );
-      return isNew ? audiences.filter((entry) => entry.endsWith(GCLOUD)).map(inWords) : audiences.map(inWords);
+      return isNew ? audiences.filter((entry) => entry.endsWith(GCLOUD_AUDIENCE)).map(inWords) : audiences.map(inWords);
     })(evidence),
     ...fromVariables(evidence.plan, ({ variables }) =>
       valueAt(variables, "accept_gcloud_user_tokens") === true
-        ? [{ address: "var.accept_gcloud_user_tokens", what: `It is true: ${inWords(GCLOUD)}` }]
+        ? [{ address: "var.accept_gcloud_user_tokens", what: `It is true: ${inWords(GCLOUD_AUDIENCE)}` }]
         : [],
     ),
   ],
 };
 
 function inWords(entry: string): string {
-  const shared = entry.endsWith(GCLOUD) ? " It is the one that all users of gcloud share." : "";
+  const shared = entry.endsWith(GCLOUD_AUDIENCE) ? " It is the one that all users of gcloud share." : "";
   return `Tokens are accepted for ${entry}.${shared}`;
 }
 

@@ -33,7 +33,7 @@ const RELAXED: readonly (readonly [name: RegExp, relaxes: Judge])[] = [
   [/^code-challenge-method$/, otherThan(/^S256$/)],
   [/^pass-(access-token|authorization-header|basic-auth)$/, isOn],
   [/^(config|alpha-config)$/, isSet],
-  [/^upstream$/, otherThan(/^http:\/\/(127\.0\.0\.1|localhost)[:/]/)],
+  [/^upstream$/, otherThan(/^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/)],
 ];
 
 /** Judged by the rules about who may sign in, or no matter for the login. */
