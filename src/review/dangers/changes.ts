@@ -5,7 +5,7 @@ import { PlanObject, PlanValue, UNKNOWN, valueAt } from "../plan-value";
 /** The managed resources of some types that this plan touches. */
 export function touched(plan: Plan, ...types: readonly string[]): readonly ResourceChange[] {
   return plan.resources.filter(
-    ({ mode, type, action }) => mode === "managed" && action !== "no-op" && action !== "read" && types.includes(type),
+    ({ mode, type, action }) => mode === "managed" && action !== "no-op" && types.includes(type),
   );
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { DangerRule, Finding } from "../danger";
 import { ResourceChange } from "../plan";
 import { PlanValue, UNKNOWN, valueAt } from "../plan-value";
@@ -26,14 +25,13 @@ function undone(drift: ResourceChange, planned: ResourceChange | undefined): rea
   if (drift.action === "delete")
     return planned.action === "create" ? [{ address, what: `The ${type} was deleted outside; it is made anew.` }] : [];
   if (planned.action !== "update" && planned.action !== "replace") return [];
-  const attributes = drift.changed.filter((name) => planned.changed.includes(name) && isSetBack(planned, name));
+  const attributes = drift.changed.filter((name) => planned.changed.includes(name) && isDecided(planned, name));
   return attributes.length === 0 ? [] : [{ address, what: `${inWords(planned, attributes)}.` }];
 }
 
 /** What is known after the apply only, AWS decides. */
-function isSetBack({ before, after }: ResourceChange, name: string): boolean {
-  const [found, wanted] = [valueAt(before, name), valueAt(after, name)];
-  return wanted !== UNKNOWN && !isDeepStrictEqual(found, wanted);
+function isDecided({ after }: ResourceChange, name: string): boolean {
+  return valueAt(after, name) !== UNKNOWN;
 }
 
 const LONGEST = 80;

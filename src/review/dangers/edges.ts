@@ -23,14 +23,11 @@ export interface Edge {
 
 type Rule = Omit<Edge, "address" | "type" | "direction" | "group">;
 
-const INLINE = ["aws_security_group", "aws_default_security_group"];
-
 /** What is let through afterwards and was not before, as far as the plan's own changes go. */
 export function newEdges(plan: Plan, direction: Edge["direction"]): readonly Edge[] {
   const changes = plan.resources.filter(({ mode, action }) => mode === "managed" && action !== "no-op");
   const old = new Set(plan.resources.flatMap((change) => edges(change, "before")).map(key));
   return changes
-    .filter(isAboutEdges)
     .flatMap((change) => edges(change, "after"))
     .filter((edge) => edge.direction === direction && !old.has(key(edge)));
 }
@@ -38,11 +35,6 @@ export function newEdges(plan: Plan, direction: Edge["direction"]): readonly Edg
 /** Everything that is let through before. */
 export function oldEdges(plan: Plan): readonly Edge[] {
   return plan.resources.flatMap((change) => edges(change, "before"));
-}
-
-/** A group lists the rules of other resources, too: what counts there is what this plan changes. */
-function isAboutEdges({ type, changed, action }: ResourceChange): boolean {
-  return !INLINE.includes(type) || action === "create" || changed.includes("ingress") || changed.includes("egress");
 }
 
 function edges(change: ResourceChange, side: "before" | "after"): readonly Edge[] {

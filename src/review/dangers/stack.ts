@@ -14,8 +14,7 @@ export const STACK_REPLACED: DangerRule = {
   fix: "Undo it. Another name or network is another stack: make it beside this one, and move the data.",
   find: ({ plan }) => {
     const gone = plan.resources.filter(
-      ({ mode, action, deposed }) =>
-        mode === "managed" && deposed === undefined && (action === "replace" || action === "delete"),
+      ({ mode, action }) => mode === "managed" && (action === "replace" || action === "delete"),
     );
     if (gone.length < MANY) return [];
     const count = (action: string): number => gone.filter((change) => change.action === action).length;

@@ -1,4 +1,10 @@
-import { dangersIn, planDocument, planWithContainers, TASK_DEFINITION } from "../../../support/recorded-plans";
+import {
+  dangersIn,
+  planDocument,
+  planWith,
+  planWithContainers,
+  TASK_DEFINITION,
+} from "../../../support/recorded-plans";
 import { JsonObject, object, parse } from "../../../support/stack-json";
 
 /** The sentences of one danger, in a harmless plan whose containers are edited. */
@@ -55,6 +61,28 @@ describe("who may sign in", () => {
     expect(found('"--github-org=acme"', young, "github-team-dropped")).toEqual({
       "refuse membership-loosened": sentences,
     });
+  });
+});
+
+describe("a login that is the same", () => {
+  it("lets members in whatever their domain", () => {
+    expect(found(DOMAINS, "*", "github-team-dropped")).toEqual({
+      "refuse membership-loosened": ["github-team is not asked any more; it was ml."],
+      "human email-domain-added": ["E-mail domains gain *."],
+    });
+  });
+
+  it("is no danger in a task definition that is new", () => {
+    const created = planWith("cpu-raised", TASK_DEFINITION, (change) => ({
+      ...change,
+      actions: ["create"],
+      before: null,
+    }));
+    expect(dangersIn(created)).toEqual({});
+  });
+
+  it("may publish its own port", () => {
+    expect(found('"containerPort":8080', '"containerPort":8443')).toEqual({});
   });
 });
 

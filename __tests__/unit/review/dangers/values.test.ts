@@ -1,3 +1,4 @@
+import { Grant, isCovered } from "../../../../src/review/dangers/grants";
 import { dangersIn, planWith, planWithValue } from "../../../support/recorded-plans";
 import { Json, object } from "../../../support/stack-json";
 
@@ -38,6 +39,76 @@ describe("a network that may connect to the load balancer", () => {
       after_unknown: { ...object(change.after_unknown), cidr_ipv4: true },
     }));
     expect(Object.keys(dangersIn(hidden))).toEqual(["human known-after-apply"]);
+  });
+});
+
+describe("a rule of a security group", () => {
+  const DEBUG = "aws_vpc_security_group_ingress_rule.debug";
+  const NETWORK = 'aws_vpc_security_group_ingress_rule.load-balancer_security-group_https_65F8C51A["203.0.113.0/24"]';
+  const HTTPS_OUT = "aws_vpc_security_group_egress_rule.service_security-group_https-out_3681E037";
+
+  it("is no danger when it was there before", () => {
+    const same = planWith("egress-everything", HTTPS_OUT, (change) => ({ ...change, before: change.after ?? null }));
+    expect(dangersIn(same)).toEqual({});
+  });
+
+  it("is a danger for the database on the load balancer's port, too", () => {
+    const https = planWith("database-opened", DEBUG, (change) => ({
+      ...change,
+      after: { ...object(change.after), from_port: 443, to_port: 443 },
+    }));
+    expect(Object.keys(dangersIn(https))).toEqual(["refuse ingress-from-internet"]);
+  });
+
+  it("opens nothing where the internet was let in already", () => {
+    const open = planWith("load-balancer-opened", NETWORK, (change) => ({
+      ...change,
+      before: { ...object(change.before), cidr_ipv4: "0.0.0.0/1" },
+    }));
+    expect(dangersIn(open)).toEqual({});
+  });
+});
+
+describe("a weakness that was there before", () => {
+  it("is no finding", () => {
+    const weak = planWith("database-unprotected", "aws_rds_cluster.database", (change) => ({
+      ...change,
+      before: { ...object(change.before), deletion_protection: false },
+    }));
+    expect(dangersIn(weak)).toEqual({});
+  });
+});
+
+describe("a rule of a bucket's life cycle", () => {
+  it("that is disabled deletes nothing", () => {
+    const lifecycle = "aws_s3_bucket_lifecycle_configuration.artifacts_lifecycle_85D31407";
+    const rule = [{ id: "tidy", status: "Disabled", expiration: [{ days: 30 }] }];
+    expect(dangersIn(planWithValue("bucket-expires", lifecycle, "rule", rule))).toEqual({});
+  });
+});
+
+describe("the policy of a bucket on a first plan", () => {
+  const POLICY_OF_BUCKET = "aws_s3_bucket_policy.artifacts_policy_007ABD72";
+  const admits = (principal: Json): Json =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", Principal: principal, Action: "s3:GetObject", Resource: "*" }] });
+
+  it("may name who is admitted", () => {
+    const named = admits({ AWS: "arn:aws:iam::123456789012:role/reader" });
+    expect(ids("first", POLICY_OF_BUCKET, "policy", named)).toEqual([]);
+  });
+
+  it("may not admit everybody", () => {
+    expect(ids("first", POLICY_OF_BUCKET, "policy", admits("*"))).toEqual(["refuse resource-policy-opened"]);
+  });
+});
+
+describe("drift", () => {
+  it("is not undone by what is known after the apply only", () => {
+    const computed = planWith("retention-changed-outside", LOGS, (change) => ({
+      ...change,
+      after_unknown: { retention_in_days: true },
+    }));
+    expect(dangersIn(computed)["human drift-undone"]).toHaveLength(2);
   });
 });
 
@@ -104,6 +175,7 @@ describe("the policy of a role", () => {
       { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::other/*" },
     ],
     ["no condition", "human iam-permission-added", list(null)],
+    ["the opposite condition", "human iam-permission-added", list({ StringNotLike: { "s3:prefix": "team/*" } })],
     ["another condition", "human iam-permission-added", list({ StringEquals: { "aws:PrincipalTag/a": "b" } })],
   ])("allows more with %s", (_what, danger, statement) => {
     expect(dangers(statement)).toEqual([danger]);
@@ -113,6 +185,15 @@ describe("the policy of a role", () => {
     const statement = { Effect: "Allow", Action: "s3:ListBucket", Resource: bucket };
     return condition === null ? statement : { ...statement, Condition: condition };
   }
+});
+
+describe("a grant", () => {
+  const grant = (resource: string): Grant => ({ action: "s3:GetObject", resource, condition: "" });
+
+  it("has IAM's wildcards, and no others", () => {
+    expect(isCovered(grant("a.b/c"), [grant("a.?/*")])).toBe(true);
+    expect(isCovered(grant("axb/c"), [grant("a.?/*")])).toBe(false);
+  });
 });
 
 describe("a setting that is raised", () => {
