@@ -1,7 +1,7 @@
 import { applyAllowances, readAllowances } from "../../../src/review/allow";
 import { DANGER_RULES, findDangers } from "../../../src/review/dangers";
 import { readPlan } from "../../../src/review/plan";
-import { planDocument } from "../../support/recorded-plans";
+import { planDocument } from "../../support/planted-plans";
 
 describe("the values of --allow", () => {
   it("are a danger's id and a reason, which may hold further equals signs", () => {

@@ -1,7 +1,7 @@
 import { findDangers } from "../../../src/review/dangers";
 import { readPlan } from "../../../src/review/plan";
 import { LockedProviders, readLockFile } from "../../../src/review/lock-file";
-import { planDocument } from "../../support/recorded-plans";
+import { planDocument } from "../../support/planted-plans";
 
 const AWS = "registry.terraform.io/hashicorp/aws";
 const HASH = "h1:edXOJWE4ORX8Fm+dpVpICzMZJat4AX0VRCAy/xkcOc0=";

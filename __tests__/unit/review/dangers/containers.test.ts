@@ -4,7 +4,7 @@ import {
   planWith,
   planWithContainers,
   TASK_DEFINITION,
-} from "../../../support/recorded-plans";
+} from "../../../support/planted-plans";
 import { JsonObject, object, parse } from "../../../support/stack-json";
 
 /** The sentences of one danger, in a harmless plan whose containers are edited. */

@@ -1,5 +1,5 @@
 import { DANGER_RULES } from "../../../../src/review/dangers";
-import { dangersOf, recordedPlans } from "../../../support/recorded-plans";
+import { dangersOf, recordedPlans } from "../../../support/planted-plans";
 import { ACCOUNT } from "./account";
 import { CONTAINERS } from "./containers";
 import { LOGIN } from "./login";

@@ -1,5 +1,5 @@
 import { Grant, isCovered } from "../../../../src/review/dangers/grants";
-import { dangersIn, planWith, planWithValue } from "../../../support/recorded-plans";
+import { dangersIn, planWith, planWithValue } from "../../../support/planted-plans";
 import { Json, object } from "../../../support/stack-json";
 
 const OFFICE = 'aws_vpc_security_group_ingress_rule.load-balancer_security-group_https_65F8C51A["198.51.100.0/24"]';

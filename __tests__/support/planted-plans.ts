@@ -6,9 +6,9 @@ import { Plan, readPlan } from "../../src/review/plan";
 import { Json, JsonObject, list, object, parse, text } from "./stack-json";
 import { PROJECT, readText } from "./synthesis";
 
-const FOLDER = join(PROJECT, "__tests__", "plans");
+const FOLDER = join(PROJECT, "__tests__/plans/planted");
 
-/** The names of all recorded plans: each is called after the edit that it is of. */
+/** The names of all plans with planted edits: each is called after the edit that it is of. */
 export function recordedPlans(): string[] {
   return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
 }
