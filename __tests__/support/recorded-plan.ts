@@ -74,14 +74,21 @@ function isRead(resource: Json): boolean {
   return first === "no-op" ? LOOKED_UP.includes(type) : first !== "read";
 }
 
+/** Which variables are sensitive, and which resources name others. */
 function declarations(configuration: JsonObject): JsonObject {
   const root = object(configuration.root_module);
-  return {
-    variables: Object.fromEntries(
-      Object.entries(object(root.variables ?? {})).map(([name, variable]) => {
-        const { sensitive } = object(variable);
-        return [name, sensitive === undefined ? {} : { sensitive }];
-      }),
-    ),
-  };
+  const variables = Object.entries(object(root.variables ?? {})).map(([name, variable]) => {
+    const { sensitive } = object(variable);
+    return [name, sensitive === undefined ? {} : { sensitive }] as const;
+  });
+  const resources = list(root.resources ?? []).flatMap((resource) => {
+    const { address = null, expressions = {} } = object(resource);
+    const naming = Object.entries(object(expressions)).filter(([, expression]) => isNaming(expression));
+    return naming.length === 0 ? [] : [{ address, expressions: Object.fromEntries(naming) }];
+  });
+  return { variables: Object.fromEntries(variables), resources };
+}
+
+function isNaming(expression: Json): boolean {
+  return !Array.isArray(expression) && object(expression).references !== undefined;
 }

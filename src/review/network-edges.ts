@@ -14,7 +14,7 @@ import {
   valueAt,
 } from "./plan-value";
 
-/** A group that this plan creates. */
+/** A group that this plan creates, where nothing says which. */
 const NEW_GROUP = "new group";
 
 const RULE = /^aws_vpc_security_group_(ingress|egress)_rule$/;
@@ -26,19 +26,20 @@ export const SECURITY_GROUP = /^aws_(default_)?security_group$/;
 
 /** What the rules of a security group let through on one side of a change. */
 export function networkEdges(change: ResourceChange, side: PlanObject | null, addresses: Addresses): readonly Edge[] {
-  const { type, address, changed, action } = change;
+  const { type, address, changed, action, references } = change;
   if (side === null) return [];
-  const own = known(valueAt(side, "security_group_id"), addresses);
+  const name: NameOf = (value, attribute) => known(value, addresses) ?? references[attribute] ?? NEW_GROUP;
+  const own = name(valueAt(side, "security_group_id"), "security_group_id");
   const [, direction] = RULE.exec(type) ?? [];
-  if (direction !== undefined) return ruleEdges(side, direction === "ingress", own, addresses);
-  if (type === "aws_security_group_rule") return ruleEdges(side, textAt(side, "type") === "ingress", own, addresses);
+  if (direction !== undefined) return ruleEdges(side, direction === "ingress", own, name);
+  if (type === "aws_security_group_rule") return ruleEdges(side, textAt(side, "type") === "ingress", own, name);
   // A group lists the rules of other resources, too: they are told there.
-  const isOwn = (name: Direction): boolean => action !== "update" || changed.includes(name);
+  const isOwn = (direction: Direction): boolean => action !== "update" || changed.includes(direction);
   if (!SECURITY_GROUP.test(type)) return [];
-  return DIRECTIONS.filter(isOwn).flatMap((name) =>
-    listAt(side, name)
+  return DIRECTIONS.filter(isOwn).flatMap((direction) =>
+    listAt(side, direction)
       .filter(isObject)
-      .flatMap((rule) => ruleEdges(rule, name === "ingress", address, addresses)),
+      .flatMap((rule) => ruleEdges(rule, direction === "ingress", address, name)),
   );
 }
 
@@ -55,8 +56,11 @@ const PEERS = [
   "source_security_group_id",
 ] as const;
 
-function ruleEdges(rule: PlanObject, isIngress: boolean, own: string, addresses: Addresses): readonly Edge[] {
-  const peers = PEERS.flatMap((name) => itemsAt(rule, name).map((each) => known(each, addresses))).filter(
+/** Says who an attribute of a rule names. */
+type NameOf = (value: PlanValue, attribute: string) => string;
+
+function ruleEdges(rule: PlanObject, isIngress: boolean, own: string, name: NameOf): readonly Edge[] {
+  const peers = PEERS.flatMap((attribute) => itemsAt(rule, attribute).map((each) => name(each, attribute))).filter(
     (text) => text !== "",
   );
   const all = valueAt(rule, "self") === true ? [...peers, own] : peers;
@@ -74,8 +78,9 @@ function itemsAt(rule: PlanObject, name: string): readonly PlanValue[] {
   return isList(value) ? value : [value];
 }
 
-function known(value: PlanValue, addresses: Addresses): string {
-  if (value === UNKNOWN) return NEW_GROUP;
+/** `undefined` for what is known after the apply only. */
+function known(value: PlanValue, addresses: Addresses): string | undefined {
+  if (value === UNKNOWN) return undefined;
   if (value === SENSITIVE) return "(sensitive)";
   return typeof value === "string" ? addresses.ofId(value) : "";
 }

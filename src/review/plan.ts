@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { Configuration, readConfiguration, References } from "./plan-configuration";
 import { ChangeDocument, PlanDocument, planFormat, ResourceChangeDocument } from "./plan-format";
 import { isObject, PlanObject, PlanValue, planValue } from "./plan-value";
 
@@ -29,6 +30,8 @@ export interface ResourceChange {
   readonly changed: readonly string[];
   /** Attributes that force the replacement. */
   readonly replacedBy: readonly string[];
+  /** Addresses of the resources that its attributes name, also where their ids are not known yet. */
+  readonly references: References;
 }
 
 /** An output, before and after; `null` where it is not there. */
@@ -77,7 +80,7 @@ export function readPlan(document: unknown): Plan {
   const parsed = planFormat.safeParse(document);
   if (!parsed.success)
     throw new UnreadablePlanError(`The plan cannot be read:\n${firstIssues(parsed.error)}\nNothing was reviewed.`);
-  return asPlan(parsed.data, document);
+  return asPlan(parsed.data, readConfiguration(document));
 }
 
 /** A format that we do not know is wrong in every resource. */
@@ -90,13 +93,14 @@ function firstIssues({ issues }: z.ZodError): string {
     .join("\n");
 }
 
-function asPlan(plan: PlanDocument, document: unknown): Plan {
+function asPlan(plan: PlanDocument, configuration: Configuration): Plan {
+  const read = (resource: ResourceChangeDocument): ResourceChange => resourceChange(resource, configuration);
   return {
     terraformVersion: plan.terraform_version ?? "",
-    resources: plan.resource_changes.map(resourceChange),
-    drift: plan.resource_drift.map(resourceChange),
+    resources: plan.resource_changes.map(read),
+    drift: plan.resource_drift.map(read),
     outputs: outputChanges(plan),
-    variables: plainVariables(plan, document),
+    variables: plainVariables(plan, configuration),
     errored: plan.errored,
     complete: plan.complete,
   };
@@ -112,25 +116,15 @@ function outputChanges({ output_changes }: PlanDocument): readonly OutputChange[
     }));
 }
 
-/** A plan holds the values of sensitive variables in clear: which ones those are, its configuration says. */
-const configuration = z.object({
-  configuration: z.object({
-    root_module: z.object({
-      variables: z.record(z.string(), z.object({ sensitive: z.boolean().default(false) })).default({}),
-    }),
-  }),
-});
-
-function plainVariables({ variables }: PlanDocument, document: unknown): PlanObject {
-  const declared = configuration.safeParse(document).data?.configuration.root_module.variables ?? {};
+function plainVariables({ variables }: PlanDocument, { plainVariables: plain }: Configuration): PlanObject {
   return Object.fromEntries(
     Object.entries(variables)
-      .filter(([name]) => declared[name]?.sensitive === false)
+      .filter(([name]) => plain.has(name))
       .map(([name, { value }]) => [name, planValue(value, false)]),
   );
 }
 
-function resourceChange(document: ResourceChangeDocument): ResourceChange {
+function resourceChange(document: ResourceChangeDocument, { references }: Configuration): ResourceChange {
   const { address, previous_address, mode, type, name, deposed, action_reason, change } = document;
   return {
     address,
@@ -149,6 +143,7 @@ function resourceChange(document: ResourceChangeDocument): ResourceChange {
     ),
     changed: changedAttributes(change),
     replacedBy: [...new Set(change.replace_paths.map(([attribute = ""]) => String(attribute)))],
+    references: references.get(`${type}.${name}`) ?? {},
   };
 }
 
