@@ -14,10 +14,22 @@ from emulator.extensions import (
     rds_versions,
     s3,
     servicequotas,
+    sts,
 )
 
 
 def install() -> None:
     """Patch moto in this process, once."""
-    for service in (applicationautoscaling, dynamodb, ec2, ecs, elbv2, rds, rds_versions, s3, servicequotas):
+    for service in (
+        applicationautoscaling,
+        dynamodb,
+        ec2,
+        ecs,
+        elbv2,
+        rds,
+        rds_versions,
+        s3,
+        servicequotas,
+        sts,
+    ):
         service.install()

@@ -26,13 +26,15 @@ class Named(IntEnum):
 
 @dataclass(frozen=True)
 class Requester:
-    """Who asks: the session of a role, an AWS service, or, with neither, the account itself."""
+    """Who asks: a role's session, an AWS service, whoever brings a token; with none, the account itself."""
 
     account: str
     partition: str = "aws"
     role: str | None = None
     session: str | None = None
     service: str | None = None
+    federated: str | None = None
+    """ARN of the identity provider whose token is brought."""
 
     @property
     def root(self) -> str:
@@ -40,11 +42,13 @@ class Requester:
 
     def named_by(self, kind: str, value: str) -> Named:
         """Compare with one value; in ``Principal`` a star stands alone and is no wildcard."""
-        if value == EVERYBODY and (kind == EVERYBODY or (kind == "AWS" and self.service is None)):
+        outside = self.service is not None or self.federated is not None
+        if value == EVERYBODY and (kind == EVERYBODY or (kind == "AWS" and not outside)):
             return Named.AS_PRINCIPAL
-        if kind == "Service":
-            return Named.AS_PRINCIPAL if value == self.service else Named.NOT
-        if kind != "AWS" or self.service is not None:
+        if kind in ("Service", "Federated"):
+            mine = self.service if kind == "Service" else self.federated
+            return Named.AS_PRINCIPAL if value == mine else Named.NOT
+        if kind != "AWS" or outside:
             return Named.NOT
         if value == self.session:
             return Named.AS_SESSION
@@ -55,7 +59,7 @@ class Requester:
     @property
     def levels(self) -> frozenset[Named]:
         """All that a ``NotPrincipal`` must list to leave the requester out."""
-        if self.service is not None:
+        if self.service is not None or self.federated is not None:
             return frozenset({Named.AS_PRINCIPAL})
         return frozenset({Named.AS_ACCOUNT}) | (
             frozenset({Named.AS_PRINCIPAL, Named.AS_SESSION}) if self.session else frozenset()

@@ -19,7 +19,7 @@ from emulator.gate.rules.load_balancers import attributes, load_balancer, subnet
 from emulator.gate.rules.operations import bucket, log_retention, scalable_target, scaling_policy
 from emulator.gate.rules.places import nat_gateway
 from emulator.gate.rules.records import records
-from emulator.gate.rules.roles import boundary, inline_policy
+from emulator.gate.rules.roles import boundary, changed_trust, inline_policy, managed_policy, new_role
 from emulator.gate.rules.security_groups import described_rules, security_group
 from emulator.gate.rules.services import service
 from emulator.gate.rules.tables import table
@@ -55,9 +55,12 @@ RULES: dict[str, Callable[[Call], Iterator[Finding]]] = {
     "elbv2:ModifyTargetGroup": target_group,
     "elbv2:ModifyTargetGroupAttributes": target_group_attributes,
     "elbv2:SetSubnets": subnets_of,
-    "iam:CreateRole": boundary,
+    "iam:CreatePolicy": managed_policy,
+    "iam:CreatePolicyVersion": managed_policy,
+    "iam:CreateRole": new_role,
     "iam:PutRolePermissionsBoundary": boundary,
     "iam:PutRolePolicy": inline_policy,
+    "iam:UpdateAssumeRolePolicy": changed_trust,
     "kms:CreateKey": key_policy,
     "kms:PutKeyPolicy": key_policy,
     "logs:AssociateKmsKey": log_group_key,

@@ -7,6 +7,7 @@ list is what a caller needs at least.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from emulator.iam import account
 from emulator.iam.needs import behind, s3
 from emulator.iam.needs.arns import arn, resource_of
 from emulator.iam.needs.encryption import encryption
@@ -30,6 +31,17 @@ CONTEXT = {
     },
     "sts": {"sts:ExternalId": "ExternalId", "sts:RoleSessionName": "RoleSessionName"},
 }
+
+# Calls about a role that is there, for which AWS tells the boundary that it has.
+ABOUT_A_BOUNDED_ROLE = frozenset(
+    {
+        "iam:AttachRolePolicy",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePolicy",
+    }
+)
 
 
 def needs(call: "Call") -> list[Need]:
@@ -64,4 +76,11 @@ def _beside(call: "Call") -> Iterator[Need]:
 def _context(call: "Call") -> "Context":
     given = call.parameters
     told = {name: given.get(source) for name, source in CONTEXT.get(call.service, {}).items()}
-    return named(told) | behind.tag_context(call)
+    return named(told | _bound(call)) | behind.tag_context(call)
+
+
+def _bound(call: "Call") -> dict[str, str | None]:
+    if call.name not in ABOUT_A_BOUNDED_ROLE:
+        return {}
+    role = account.role_by_arn(call.region, resource_of(call))
+    return {"iam:PermissionsBoundary": role.permissions_boundary_arn if role is not None else None}
