@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from emulator.iam import account
-from emulator.iam.needs import behind, s3
-from emulator.iam.needs.arns import arn, resource_of
+from emulator.iam.needs import behind, ec2, s3
+from emulator.iam.needs.arns import RDS_NAMES, arn, resource_of
 from emulator.iam.needs.encryption import encryption
 from emulator.iam.needs.need import Need, named
 
@@ -56,6 +56,8 @@ def _own(call: "Call") -> Iterator[Need]:
     service = call.operation.service_model.signing_name
     if service == "s3":
         yield from s3.needs(call)
+    elif service == "ec2":
+        yield from ec2.needs(call)
     elif call.service == "budgets":
         read = call.operation.name.startswith("Describe")
         yield Need("budgets:ViewBudget" if read else "budgets:ModifyBudget")
@@ -65,8 +67,13 @@ def _own(call: "Call") -> Iterator[Need]:
 
 
 def _beside(call: "Call") -> Iterator[Need]:
-    """Ask for the second resource of the calls that join two."""
+    """Ask for the other resources of the calls that join several."""
     given = call.parameters
+    if call.service == "rds" and call.operation.name.startswith(("Create", "Modify", "Restore")):
+        for parameter, kind in RDS_NAMES.items():
+            other = arn(call, "rds", f"{kind}:{given.get(parameter)}")
+            if given.get(parameter) and other != resource_of(call):
+                yield Need(f"rds:{call.operation.name}", other)
     if call.name in ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"):
         yield Need(f"kms:{call.operation.name}", arn(call, "kms", str(given.get("AliasName"))))
     if call.name == "wafv2:AssociateWebACL" and ":loadbalancer/" in str(given.get("ResourceArn")):
@@ -76,7 +83,35 @@ def _beside(call: "Call") -> Iterator[Need]:
 def _context(call: "Call") -> "Context":
     given = call.parameters
     told = {name: given.get(source) for name, source in CONTEXT.get(call.service, {}).items()}
-    return named(told | _bound(call)) | behind.tag_context(call)
+    return named(told | _bound(call)) | behind.tag_context(call) | _of_service(call)
+
+
+def _of_service(call: "Call") -> "Context":
+    """Give the keys that one service knows, and that are no plain parameter."""
+    given = call.parameters
+    if call.service == "application-autoscaling":
+        return named({"application-autoscaling:service-namespace": given.get("ServiceNamespace")})
+    if call.service == "dynamodb":
+        return _leading_keys(call)
+    if call.name == "route53:ChangeResourceRecordSets":
+        changes = given["ChangeBatch"]["Changes"]
+        sets = [each["ResourceRecordSet"] for each in changes]
+        key = "route53:changeresourcerecordsets"
+        return {
+            f"{key}normalizedrecordnames": tuple(each["Name"].rstrip(".").lower() for each in sets),
+            f"{key}recordtypes": tuple(each["Type"] for each in sets),
+            f"{key}actions": tuple(each["Action"] for each in changes),
+        }
+    return {}
+
+
+def _leading_keys(call: "Call") -> "Context":
+    """Tell the partition key of the one item that a call is about."""
+    item = call.parameters.get("Key") or call.parameters.get("Item") or {}
+    name = str(call.parameters.get("TableName") or "").rpartition("/")[2]
+    table = account.of_region("dynamodb", call.region).tables.get(name)
+    value = item.get(table.hash_key_attr) if table is not None else None
+    return {"dynamodb:leadingkeys": tuple(str(each) for each in value.values())} if value else {}
 
 
 def _bound(call: "Call") -> dict[str, str | None]:

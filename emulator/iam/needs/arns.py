@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from moto.utilities.utils import get_partition
 
 from emulator.iam import account
+from emulator.iam.needs import ec2
 
 if TYPE_CHECKING:
     from emulator.gate.requests import Call
@@ -38,6 +39,20 @@ def resource_of(call: "Call") -> str:
     """Name the resource of a call, or a star."""
     find = RESOURCES.get(call.service)
     return (find(call) if find else None) or "*"
+
+
+def made_by(call: "Call") -> str:
+    """Name what a call makes, whose id AWS will give, where the call itself is about something else."""
+    given, operation = call.parameters, call.operation.name
+    if call.service == "ec2":
+        return ec2.made(call) or "*"
+    if call.name == "elbv2:CreateListener":
+        return f"{given['LoadBalancerArn'].replace(':loadbalancer/', ':listener/')}/*"
+    if call.name == "elbv2:CreateRule":
+        return f"{given['ListenerArn'].replace(':listener/', ':listener-rule/')}/*"
+    if call.service == "acm" and operation == "RequestCertificate":
+        return arn(call, "acm", "certificate/*")
+    return resource_of(call)
 
 
 def arn(call: "Call", service: str, resource: str, *, regional: bool = True) -> str:
@@ -82,6 +97,10 @@ def _ecs(call: "Call") -> str | None:
         return str(given["resourceArn"])
     cluster = str(given.get("clusterName") or given.get("cluster") or "default").rpartition("/")[2]
     service = str(given.get("serviceName") or given.get("service") or "").rpartition("/")[2]
+    if operation == "DescribeServices" and len(given["services"]) == 1:
+        return arn(call, "ecs", f"service/{cluster}/{given['services'][0].rpartition('/')[2]}")
+    if operation == "DescribeClusters" and len(given.get("clusters") or []) == 1:
+        return arn(call, "ecs", f"cluster/{given['clusters'][0].rpartition('/')[2]}")
     if operation.endswith("Service") and service:
         return arn(call, "ecs", f"service/{cluster}/{service}")
     if operation in ("RunTask", "StartTask"):
@@ -121,13 +140,44 @@ def _rds(call: "Call") -> str | None:
     return None
 
 
+def _elbv2(call: "Call") -> str | None:
+    """Name what is made by its name, anything else by the ARN that the call gives; lists have none."""
+    given, operation = call.parameters, call.operation.name
+    if operation.startswith("Describe"):
+        return None
+    if operation == "CreateLoadBalancer":
+        return arn(call, "elasticloadbalancing", f"loadbalancer/app/{given.get('Name')}/*")
+    if operation == "CreateTargetGroup":
+        return arn(call, "elasticloadbalancing", f"targetgroup/{given.get('Name')}/*")
+    named = (given.get(each) for each in ("RuleArn", "ListenerArn", "LoadBalancerArn", "TargetGroupArn"))
+    return next((each for each in named if each), None) or next(iter(given.get("ResourceArns") or []), None)
+
+
+def _route53(call: "Call") -> str | None:
+    given, partition = call.parameters, get_partition(call.region)
+    name = given.get("HostedZoneId") or given.get("ResourceId") or given.get("Id")
+    kind = "change" if call.operation.name == "GetChange" else "hostedzone"
+    return f"arn:{partition}:route53:::{kind}/{name.rpartition('/')[2]}" if name else None
+
+
+def _application_autoscaling(call: "Call") -> str | None:
+    """Name the target, whose id AWS gives; a policy is about its target."""
+    if call.operation.name.startswith("Describe"):
+        return None
+    return call.parameters.get("ResourceARN") or arn(call, "application-autoscaling", "scalable-target/*")
+
+
 RESOURCES: dict[str, Callable[["Call"], str | None]] = {
+    "acm": lambda call: call.parameters.get("CertificateArn"),
+    "application-autoscaling": _application_autoscaling,
     "dynamodb": _dynamodb,
     "ecs": _ecs,
+    "elbv2": _elbv2,
     "iam": _iam,
     "kms": _kms,
     "logs": _logs,
     "rds": _rds,
+    "route53": _route53,
     "secretsmanager": _secret,
     "sts": lambda call: call.parameters.get("RoleArn"),
 }

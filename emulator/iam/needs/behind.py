@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.gate.held import task_definition
 from emulator.iam import account
-from emulator.iam.needs.arns import arn, resource_of
+from emulator.iam.needs.arns import arn, made_by
 from emulator.iam.needs.need import Need, named
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def tagging(call: "Call") -> Iterator[Need]:
         action = action.format(kind=operation.removeprefix("Create"))
         prefix = action.partition(":")[0]
         told = named({f"{prefix}:CreateAction": operation}) if prefix in TELLING_THE_CREATION else {}
-        yield Need(action, resource_of(call), tag_context(call) | told)
+        yield Need(action, made_by(call), tag_context(call) | told)
 
 
 def passing(call: "Call") -> Iterator[Need]:
