@@ -1,7 +1,7 @@
 """``python -m emulator.verdicts``: use the roles of a task, and tell what each may do.
 
-The rows are a JSON list. A row has ``as``, which is ``task``, ``execution`` or ``administrator``, and either
-a call, or ``trusts``: service, account and source of somebody who would assume the role. Each row is
+The rows are a JSON list. A row has ``as``, which is ``task``, ``execution``, ``administrator`` or ``caller``,
+whoever's credentials are in the environment, and either a call, or ``trusts``: service, account and source of somebody who would assume the role. Each row is
 answered by a verdict: ``allowed``, ``denied``, or the code of any other error.
 """
 
@@ -26,7 +26,7 @@ TIMEOUT_SECONDS = 10
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m emulator.verdicts", description=__doc__)
     parser.add_argument("--endpoint", required=True, help="the address that the emulator printed")
-    parser.add_argument("--family", required=True, help="family of the task definition whose roles are used")
+    parser.add_argument("--family", help="family of the task definition whose roles are used, if any are")
     parser.add_argument("rows", type=json.loads, help="the rows, as JSON")
     arguments = parser.parse_args()
     asker = Asker(arguments.endpoint, arguments.family)
@@ -36,10 +36,13 @@ def main() -> None:
 class Asker:
     """Makes calls with the credentials of the task's roles, or as the administrator."""
 
-    def __init__(self, endpoint: str, family: str) -> None:
+    def __init__(self, endpoint: str, family: str | None) -> None:
         self._endpoint = endpoint
         self._family = family
-        self._sessions = {"administrator": boto3.Session(region_name=_region(), **CREDENTIALS)}
+        self._sessions = {
+            "administrator": boto3.Session(region_name=_region(), **CREDENTIALS),
+            "caller": boto3.Session(region_name=_region()),
+        }
         self._roles: dict[str, str] = {}
 
     def ask(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 gate does not read them either.
 """
 
+import warnings
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -9,6 +10,9 @@ from moto.sts.exceptions import STSClientError
 from moto.sts.responses import TokenResponse
 
 from emulator.iam.web_identity import RefusedError, check
+
+# Every service may answer AccessDenied and few models list it; moto warns on stderr, where failures are told.
+warnings.filterwarnings("ignore", message=r"Exception\(STSClientError\) with code AccessDenied")
 
 _assume = TokenResponse.assume_role_with_web_identity
 

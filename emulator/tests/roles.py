@@ -40,5 +40,15 @@ class Session:
         return self._session.client(service, endpoint_url=self._url, config=config)
 
     @property
+    def keys(self) -> dict[str, str]:
+        """Give the variables that hand the session to another process."""
+        given = self._session.get_credentials().get_frozen_credentials()
+        return {
+            "AWS_ACCESS_KEY_ID": given.access_key,
+            "AWS_SECRET_ACCESS_KEY": given.secret_key,
+            "AWS_SESSION_TOKEN": given.token,
+        }
+
+    @property
     def arn(self) -> str:
         return f"{self.role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/session"

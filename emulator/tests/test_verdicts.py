@@ -9,7 +9,7 @@ from emulator.tests.fleet import unique
 from emulator.tests.gated import Gated
 from emulator.tests.policies import ACCOUNT, statement
 from emulator.tests.processes import REPOSITORY, environment
-from emulator.tests.roles import role
+from emulator.tests.roles import Session, role
 from emulator.tests.stack import task
 from emulator.tests.test_credentials import trust
 
@@ -53,3 +53,15 @@ def test_a_role_that_ecs_cannot_assume_ends_it_with_the_reason(gated: Gated) -> 
     done = verdicts(gated, "nobody", call("task", "iam", "list_roles"))
     assert done.returncode == 1
     assert "active task definition of the family nobody" in done.stderr
+
+
+def test_the_caller_is_whoever_has_the_credentials_of_the_environment(gated: Gated) -> None:
+    given = Session(gated, statement("iam:ListRoles")).keys
+    command = [sys.executable, "-m", "emulator.verdicts", "--endpoint", gated.server.url]
+    rows = [call("caller", "iam", "list_roles"), call("caller", "iam", "list_users")]
+    done = subprocess.run(
+        [*command, json.dumps(rows)],
+        cwd=REPOSITORY, env=environment(**given), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [each["verdict"] for each in json.loads(done.stdout)] == ["allowed", "denied"]
