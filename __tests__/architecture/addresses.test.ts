@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { CI, synthesizeBootstrap } from "../support/bootstrap-shapes";
 import { object, StackJson } from "../support/stack-json";
 import { readText } from "../support/synthesis";
 import { ephemerals } from "./stack-view";
@@ -11,6 +12,7 @@ describe("the addresses of a stack", () => {
   it.each([
     ["addresses.txt", StackJson.default()],
     ["addresses-bootstrap.txt", StackJson.bootstrap()],
+    ["addresses-bootstrap-ci.txt", bootstrapWithCi()],
   ])("are those of %s, line by line", (file, stack) => {
     const expected = readText(join(__dirname, file)).trimEnd().split("\n");
     const actual = addresses(stack);
@@ -21,6 +23,12 @@ describe("the addresses of a stack", () => {
     expect(expected).toEqual(actual);
   });
 });
+
+/** Bootstrap with identities for CI. */
+function bootstrapWithCi(): StackJson {
+  const ci = CI["GitHub's branch"];
+  return synthesizeBootstrap(ci === undefined ? {} : { ci });
+}
 
 function addresses(stack: StackJson): string[] {
   const blocks = [...stack.resources(), ...stack.dataSources(), ...ephemerals(stack)].map(({ address }) => address);

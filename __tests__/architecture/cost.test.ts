@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { MlflowStack, MlflowStackProps } from "../../src";
-import { synthesizeBootstrap } from "../support/bootstrap-shapes";
+import { synthesizeBootstrap, synthesizeBootstrapShapes } from "../support/bootstrap-shapes";
 import { object, StackJson, text } from "../support/stack-json";
 import { PROJECT, readText } from "../support/synthesis";
 import { tableUnder, uncode } from "./markdown";
@@ -114,13 +114,15 @@ function leastCapacity(stack: StackJson): number {
 
 /** What AWS takes nothing for, or only for use: logs, storage, requests. */
 const WITHOUT_FIXED_PRICE =
-  /^aws_(appautoscaling_(policy|target)|cloudwatch_log_group|db_subnet_group|dynamodb_table|default_security_group|ecs_(cluster|service|task_definition)|flow_log|iam_role|iam_role_policy|internet_gateway|lb_(listener|listener_rule|target_group)|rds_cluster|rds_cluster_(instance|parameter_group)|route|route53_record|route_table|route_table_association|s3_bucket\w*|secretsmanager_secret_version|security_group|subnet|vpc|vpc_endpoint|vpc_security_group_(egress|ingress)_rule)$/;
+  /^aws_(appautoscaling_(policy|target)|cloudwatch_log_group|db_subnet_group|dynamodb_table|default_security_group|ecs_(cluster|service|task_definition)|flow_log|iam_(openid_connect_provider|policy|role|role_policy|role_policy_attachment)|internet_gateway|lb_(listener|listener_rule|target_group)|rds_cluster|rds_cluster_(instance|parameter_group)|route|route53_record|route_table|route_table_association|s3_bucket\w*|secretsmanager_secret_version|security_group|subnet|vpc|vpc_endpoint|vpc_security_group_(egress|ingress)_rule)$/;
 const WITH_FIXED_PRICE = ["aws_lb", "aws_nat_gateway", "aws_eip", "aws_kms_key", "aws_secretsmanager_secret"];
 
 describe("the page of costs", () => {
   test("has every kind of resource in the bill, or none of it costs while it idles", () => {
     const types = new Set(
-      [...shapes, ...bootstrapShapes].flatMap((stack) => stack.resources().map(({ type }) => type)),
+      [...shapes, ...synthesizeBootstrapShapes().map(({ json }) => json)].flatMap((stack) =>
+        stack.resources().map(({ type }) => type),
+      ),
     );
     expect([...types].filter((type) => !WITHOUT_FIXED_PRICE.test(type) && !WITH_FIXED_PRICE.includes(type))).toEqual(
       [],

@@ -1,9 +1,13 @@
+import { synthesizeBootstrapShapes } from "../support/bootstrap-shapes";
 import { LIMITS, LONGEST_PREFIX, nameProblems, namesOf } from "../support/names";
 import { list, object, StackJson, text } from "../support/stack-json";
 
 const stack = StackJson.default();
 const bootstrap = StackJson.bootstrap();
-const names = [...namesOf(stack), ...namesOf(bootstrap)];
+const ofCi = synthesizeBootstrapShapes().flatMap(({ json }) =>
+  namesOf(json).filter(({ attribute }) => attribute.includes('iam')),
+);
+const names = [...namesOf(stack), ...namesOf(bootstrap), ...ofCi];
 
 describe("names that grow with unique_name", () => {
   it("grow up to 24 characters", () => {

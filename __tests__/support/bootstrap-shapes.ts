@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { BootstrapStack, BootstrapStackProps } from "../../src";
+import { BootstrapStack, BootstrapStackProps, CiIdentities } from "../../src";
 import { Adoptable, ADOPTABLE } from "../../src/settings/adoption";
 import { synthesized } from "./small-stack";
 import { StackJson } from "./stack-json";
@@ -16,6 +16,32 @@ const ADOPTIONS: Readonly<Record<string, readonly Adoptable[]>> = {
   all: ADOPTABLE,
 };
 
+const STACKS = { stacks: [{ host: "mlflow.example.com" }] } as const;
+
+/** Identities for CI of every platform, with a provider of either source. */
+export const CI: Readonly<Record<string, CiIdentities>> = {
+  "GitHub's branch": { platform: "github", repository: "acme/infra", branch: "main", ...STACKS },
+  "GitHub's environment": {
+    platform: "github",
+    repository: "acme@1234/infra@5678",
+    branch: "main",
+    environment: "production",
+    oidcProvider: "given",
+    stacks: [
+      { host: "mlflow.example.com" },
+      { host: "mlflow.dev.example.com", uniqueName: "mlflow-dev", stateKey: "mlflow/dev.tfstate" },
+    ],
+  },
+  GitLab: { platform: "gitlab", project: "acme/platform/infra", branch: "main", ...STACKS },
+  "HCP Terraform": {
+    platform: "hcp-terraform",
+    organization: "acme",
+    project: "Default Project",
+    workspace: "mlflow",
+    ...STACKS,
+  },
+};
+
 /** A shape of the bootstrap stack. */
 export interface BootstrapShape {
   readonly name: string;
@@ -24,9 +50,9 @@ export interface BootstrapShape {
   readonly json: StackJson;
 }
 
-/** Every key with everything that may be adopted. */
+/** Every key with everything that may be adopted, and every platform of CI. */
 export function synthesizeBootstrapShapes(): readonly BootstrapShape[] {
-  return KEYS.flatMap((encryptionKey) =>
+  const withoutCi = KEYS.flatMap((encryptionKey) =>
     Object.entries(ADOPTIONS).map(([what, adopt]) => ({
       name: `key ${encryptionKey}, adopts ${what}`,
       encryptionKey,
@@ -34,6 +60,16 @@ export function synthesizeBootstrapShapes(): readonly BootstrapShape[] {
       json: synthesizeBootstrap({ encryptionKey, adopt }),
     })),
   );
+  const withCi = Object.entries(CI).map(([platform, ci], index) => {
+    const encryptionKey = KEYS[index % KEYS.length] ?? "aws";
+    return {
+      name: `CI by ${platform}, key ${encryptionKey}`,
+      encryptionKey,
+      adopt: [],
+      json: synthesizeBootstrap({ encryptionKey, ci }),
+    };
+  });
+  return [...withoutCi, ...withCi];
 }
 
 /** The JSON of the bootstrap stack with some props; an app has only one of it. */

@@ -28,6 +28,8 @@ export const LIMITS: Readonly<Record<string, Limit>> = {
   "aws_ecs_service.name": { longest: 255, form: ECS },
   "aws_ecs_task_definition.family": { longest: 255, form: ECS },
   "aws_iam_role.name": { longest: 64, form: IAM },
+  "aws_iam_role.name_prefix": { longest: 64, form: IAM },
+  "aws_iam_policy.name_prefix": { longest: 128, form: IAM },
   "aws_iam_role_policy.name": { longest: 128, form: IAM },
   "aws_appautoscaling_policy.name": { longest: 255, form: IAM },
   "aws_rds_cluster.cluster_identifier": { longest: 63, form: RDS },

@@ -1,3 +1,4 @@
+import { ciProblems, CiIdentities } from "../ci/ci-identities";
 import { Adoption, adoptionProblems } from "../settings/adoption";
 import { StatesProtection, statesProtectionProblems } from "../settings/data-protection";
 import { LocalState } from "../state/local-state";
@@ -20,6 +21,11 @@ export interface BootstrapStackProps extends StatesProtection, Adoption {
    */
   readonly encryptionKey?: BootstrapKeySource;
   /**
+   * Roles with which CI plans and applies mlflow stacks, for jobs that bring a token of their platform.
+   * @default - no such roles
+   */
+  readonly ci?: CiIdentities;
+  /**
    * Versions of the AWS provider that Terraform may choose. 5.100 is what was applied; 6 is only type-checked.
    * @default "~> 5.100"
    */
@@ -34,6 +40,7 @@ export function bootstrapStackProblems(id: string, props: BootstrapStackProps): 
     ...adoptionProblems(props),
     ...keyProblems(props.encryptionKey ?? "aws"),
     ...statesProtectionProblems(props),
+    ...(props.ci === undefined ? [] : ciProblems(props.ci)),
   ].map((problem) => ({ ...problem, where: `${id}: ${problem.where}` }));
 }
 

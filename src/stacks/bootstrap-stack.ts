@@ -1,7 +1,10 @@
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { Ci } from "../ci/ci";
 import { NewEncryptionKey, OWN_ENCRYPTION_KEY } from "../secrets/new-encryption-key";
 import { OwnedSecret } from "../secrets/owned-secret";
 import { declareBootstrapVariables } from "../settings/bootstrap-variables";
+import { declareRoleVariables } from "../settings/roles";
 import { SecretName } from "../settings/secrets";
 import { LockTable } from "../state/lock-table";
 import { addBackend, statePlace } from "../state/state";
@@ -11,7 +14,7 @@ import { AwsContext } from "../terraform/aws-context";
 import { Forgotten } from "../terraform/forgotten";
 import { IndependentStack } from "../terraform/independent-stack";
 import { refuse } from "../terraform/problem";
-import { configureTerraform } from "../terraform/terraform-settings";
+import { configureTerraform, DEFAULT_TAGS } from "../terraform/terraform-settings";
 import { declareBootstrapOutputs } from "./bootstrap-outputs";
 import { bootstrapStackProblems, BootstrapStackProps } from "./bootstrap-stack-props";
 import { sharedStateProblems, StatefulStack } from "./shared-state";
@@ -22,6 +25,8 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
   readonly stateBucket: StateBucket;
   readonly lockTable: LockTable;
   readonly secrets: readonly OwnedSecret[];
+  /** The roles of CI; `undefined` without the prop. */
+  readonly ci: Ci | undefined;
 
   /** @throws InvalidSettingsError with every problem of the props, before anything is built */
   constructor(scope: Construct, id: string, props: BootstrapStackProps) {
@@ -33,9 +38,10 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
     this.statePlace = statePlace(id, props.state);
     addBackend(this, props.state);
     configureTerraform(this, variables.tags, props.awsProvider ?? "~> 5.100");
+    const aws = encryptionKey === "new" || props.ci !== undefined ? new AwsContext(this, "account") : undefined;
     const encryptionKeyArn =
-      encryptionKey === "new"
-        ? new NewEncryptionKey(this, "encryption-key", { aws: new AwsContext(this, "account"), protectData }).arn
+      encryptionKey === "new" && aws !== undefined
+        ? new NewEncryptionKey(this, "encryption-key", { aws, protectData }).arn
         : variables.kmsKeyArn;
     if (encryptionKey !== "new" && protectData) new Forgotten(this, "own-key", OWN_ENCRYPTION_KEY);
     const shared = { protectData, encryptionKeyArn };
@@ -56,6 +62,11 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
         content: variables.contents[name],
         recoveryWindowInDays: variables.recoveryWindowInDays,
       });
+    const databasePassword = secret(
+      "store-db-password",
+      "Password of the metadata database of MLflow",
+      "A new value must reach the database at the same time, and tasks read it when they start: docs/bootstrap.md, Rotate.",
+    );
     this.secrets = [
       secret(
         "oauth2-client-id",
@@ -72,15 +83,29 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
         "Encrypts the session cookies of oauth2-proxy. A new value ends all sessions",
         "A new value signs everybody out, so somebody chooses when: docs/bootstrap.md, Rotate.",
       ),
-      secret(
-        "store-db-password",
-        "Password of the metadata database of MLflow",
-        "A new value must reach the database at the same time, and tasks read it when they start: docs/bootstrap.md, Rotate.",
-      ),
+      databasePassword,
     ];
 
     if (adopt.includes("state-bucket")) new Adopted(this.stateBucket.resource, variables.stateBucketName);
     if (adopt.includes("lock-table")) new Adopted(this.lockTable.resource, variables.lockTableName);
+
+    this.ci =
+      props.ci === undefined || aws === undefined
+        ? undefined
+        : new Ci(this, "ci", {
+            identities: props.ci,
+            aws,
+            roles: declareRoleVariables(this),
+            project: Token.asString(Fn.lookup(Fn.merge([DEFAULT_TAGS, variables.tags]), "project")),
+            states: {
+              bucketArn: this.stateBucket.resource.arn,
+              bucketName: this.stateBucket.name,
+              tableArn: this.lockTable.resource.arn,
+            },
+            secretArns: this.secrets.map(({ resource }) => resource.arn),
+            databasePasswordArn: databasePassword.resource.arn,
+            keyArn: encryptionKeyArn,
+          });
 
     declareBootstrapOutputs(this, { variables, encryptionKeyArn });
   }

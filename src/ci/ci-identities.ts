@@ -1,0 +1,57 @@
+import { Problem } from "../terraform/problem";
+import { CiStack, stackProblems } from "./ci-stack";
+import { describeGithub, GithubCi } from "./github";
+import { describeGitlab, GitlabCi } from "./gitlab";
+import { describeHcpTerraform, HcpTerraformCi } from "./hcp-terraform";
+import { CiPlatform } from "./platform";
+
+/** What all platforms have. */
+export interface CiSettings {
+  /** The mlflow stacks that CI may plan and change, 1 to 3. Another pair of roles is another bootstrap. */
+  readonly stacks: readonly CiStack[];
+  /**
+   * The OpenID Connect provider of the account for the platform's issuer: `new` makes it, `given` looks it up and never
+   * changes it. An account holds one for each issuer.
+   * @default "new"
+   */
+  readonly oidcProvider?: OidcProviderSource;
+}
+
+/** Where the OpenID Connect provider of the account comes from. */
+export type OidcProviderSource = "new" | "given";
+
+/** Who plans and applies mlflow stacks without a person's credentials. */
+export type CiIdentities = CiSettings & (GithubCi | GitlabCi | HcpTerraformCi);
+
+const SOURCES: readonly string[] = ["new", "given"];
+const PLATFORMS: readonly string[] = ["github", "gitlab", "hcp-terraform"];
+
+/** How the platform names its jobs. */
+export function describePlatform(ci: CiIdentities): CiPlatform {
+  switch (ci.platform) {
+    case "github":
+      return describeGithub(ci);
+    case "gitlab":
+      return describeGitlab(ci);
+    case "hcp-terraform":
+      return describeHcpTerraform(ci);
+  }
+}
+
+/** Everything that is wrong with the settings. */
+export function ciProblems(ci: CiIdentities): Problem[] {
+  const { oidcProvider = "new", platform } = ci;
+  const problems = [
+    ...oneOfProblems("platform", platform, PLATFORMS, "name the platform whose jobs plan and apply"),
+    ...oneOfProblems("oidcProvider", oidcProvider, SOURCES, "leave it out, unless the account has one for this issuer"),
+    ...(PLATFORMS.includes(platform) ? describePlatform(ci).problems : []),
+    ...stackProblems(ci.stacks, { stateIsInS3: platform !== "hcp-terraform" }),
+  ];
+  return problems.map((problem) => ({ ...problem, where: `ci.${problem.where}` }));
+}
+
+/** For programs without types. */
+function oneOfProblems(where: string, given: string, known: readonly string[], fix: string): Problem[] {
+  if (known.includes(given)) return [];
+  return [{ where, given: JSON.stringify(given), allowed: known.map((each) => JSON.stringify(each)).join(", "), fix }];
+}

@@ -1,0 +1,63 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { RoleVariables } from "../settings/roles";
+import { policyDocument } from "../terraform/iam-policy";
+import { CiPolicy } from "./ci-policy";
+import { CiPlatform, TrustedClaims } from "./platform";
+
+export interface CiRoleProps {
+  /** Begin of the name, at most 38 characters; AWS appends a generated end, since an account may have several. */
+  readonly namePrefix: string;
+  readonly description: string;
+  readonly platform: CiPlatform;
+  /** ARN of the account's provider of the platform's issuer. */
+  readonly providerArn: string;
+  /** Whose tokens are trusted. */
+  readonly claims: TrustedClaims;
+  readonly roles: RoleVariables;
+}
+
+/** A role for jobs that bring a token of one issuer, for one audience, about one subject; it may do what is attached to it. */
+export class CiRole extends Construct {
+  readonly resource: IamRole;
+
+  constructor(scope: Construct, id: string, props: CiRoleProps) {
+    super(scope, id);
+    const { issuer, audience } = props.platform;
+    const { equal = {}, like = {} } = props.claims;
+    this.resource = new IamRole(this, "Default", {
+      namePrefix: props.namePrefix,
+      path: props.roles.path,
+      permissionsBoundary: props.roles.permissionsBoundaryArn,
+      description: props.description,
+      assumeRolePolicy: policyDocument([
+        {
+          Effect: "Allow",
+          Principal: { Federated: props.providerArn },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: keysOf(issuer, { aud: [audience], ...equal }),
+            ...(Object.keys(like).length === 0 ? {} : { StringLike: keysOf(issuer, like) }),
+          },
+        },
+      ]),
+    });
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+
+  /** Gives the role what the policies allow. */
+  attach(policies: readonly CiPolicy[]): void {
+    for (const { node, resource } of policies) {
+      new IamRolePolicyAttachment(this, node.id, { role: this.resource.name, policyArn: resource.arn });
+    }
+  }
+}
+
+/** `{ sub: … }` -> `{ "token.actions.githubusercontent.com:sub": … }` */
+function keysOf<T>(issuer: string, claims: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]));
+}

@@ -1,0 +1,89 @@
+import { Construct } from "constructs";
+import { RoleVariables } from "../settings/roles";
+import { PolicyStatement } from "../terraform/iam-policy";
+import { CiIdentities, describePlatform } from "./ci-identities";
+import { CiPolicy } from "./ci-policy";
+import { CiRole } from "./ci-role";
+import { completeStack } from "./ci-stack";
+import { oidcProviderArn } from "./oidc-provider";
+import { dataWrites } from "./permissions/data";
+import { edgeWrites } from "./permissions/edge";
+import { networkWrites } from "./permissions/network";
+import { refreshReads, secretReads, unlimitedReads } from "./permissions/read";
+import { roleWrites } from "./permissions/roles";
+import { CiScope, StatePlace } from "./permissions/scope";
+import { serviceWrites } from "./permissions/service";
+import { stateReads, stateWrites } from "./permissions/state";
+import { CiPlatform } from "./platform";
+import { TaskBoundary } from "./task-boundary";
+
+export interface CiProps extends Omit<CiScope, "boundaryArn" | "rolePath" | "stacks"> {
+  readonly identities: CiIdentities;
+  readonly roles: RoleVariables;
+  readonly states: StatePlace;
+}
+
+/** Two roles for CI, without a password: jobs bring a token of their platform. */
+export class Ci extends Construct {
+  readonly platform: CiPlatform;
+  /** In which the stacks lie. */
+  readonly region: string;
+  /** Whether the states lie in this account: HCP Terraform keeps them itself. */
+  readonly statesAreHere: boolean;
+  /** Plans: reads what a refresh needs, and two kinds of secret values. */
+  readonly plan: CiRole;
+  /** Applies: makes and changes the stacks, and deletes no data. */
+  readonly apply: CiRole;
+  /** Bounds every role that CI makes. */
+  readonly taskBoundary: TaskBoundary;
+
+  constructor(scope: Construct, id: string, { identities, roles, states, ...props }: CiProps) {
+    super(scope, id);
+    this.platform = describePlatform(identities);
+    this.region = props.aws.region;
+    this.statesAreHere = identities.platform !== "hcp-terraform";
+    const providerArn = oidcProviderArn(this, "oidc-provider", {
+      source: identities.oidcProvider ?? "new",
+      platform: this.platform,
+    });
+    const shared = {
+      ...props,
+      stacks: identities.stacks.map(completeStack),
+      rolePath: roles.path,
+    };
+    this.taskBoundary = new TaskBoundary(this, "task-boundary", shared, roles.path);
+    const ciScope: CiScope = { ...shared, boundaryArn: this.taskBoundary.arn };
+    const role = (kind: "plan" | "apply", description: string): CiRole =>
+      new CiRole(this, kind, {
+        namePrefix: `mlflow-ci-${kind}-`,
+        description,
+        platform: this.platform,
+        providerArn,
+        claims: this.platform[kind],
+        roles,
+      });
+
+    this.plan = role("plan", "CI plans MLflow: reads, state lock, database password and server keys");
+    this.apply = role("apply", "CI applies MLflow: makes and changes, deletes no data");
+    const policy = (name: string, what: string, statements: readonly PolicyStatement[]): CiPolicy =>
+      new CiPolicy(this, name, { description: `MLflow in CI: ${what}`, path: roles.path, statements });
+    const reads = [
+      policy("lists", "reads that AWS cannot limit", unlimitedReads(ciScope)),
+      policy("refresh", "what a plan reads of the stacks", refreshReads(ciScope)),
+      policy("state", "states, locks, database password, server keys", [
+        ...secretReads(ciScope),
+        ...(this.statesAreHere ? stateReads(ciScope, states) : []),
+      ]),
+    ];
+    this.plan.attach(reads);
+    this.apply.attach([
+      ...reads,
+      ...(this.statesAreHere ? [policy("write-state", "writes states", stateWrites(ciScope, states))] : []),
+      policy("network", "makes and changes the network", networkWrites(ciScope)),
+      policy("edge", "makes and changes load balancer, records, certificate", edgeWrites(ciScope)),
+      policy("service", "makes and changes tasks, scaling, log groups", serviceWrites(ciScope)),
+      policy("data", "makes and changes database, bucket, server keys", dataWrites(ciScope)),
+      policy("roles", "makes and changes bounded roles", roleWrites(ciScope)),
+    ]);
+  }
+}
