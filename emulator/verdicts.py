@@ -1,8 +1,9 @@
 """``python -m emulator.verdicts``: use the roles of a task, and tell what each may do.
 
-The rows are a JSON list. A row has ``as``, which is ``task``, ``execution``, ``administrator`` or ``caller``,
-whoever's credentials are in the environment, and either a call, or ``trusts``: service, account and source of somebody who would assume the role. Each row is
-answered by a verdict: ``allowed``, ``denied``, or the code of any other error.
+The rows are a JSON list. A row has ``as``, which is ``task``, ``execution``, ``administrator`` or ``caller``
+(whoever's credentials are in the environment), and either a call, or ``trusts``: service, account and source
+of somebody who would assume the role. Each row is answered by a verdict: ``allowed``, ``denied``, or the code
+of any other error.
 """
 
 import argparse

@@ -3,7 +3,7 @@ import { CiStack, stackProblems } from "./ci-stack";
 import { describeGithub, GithubCi } from "./github";
 import { describeGitlab, GitlabCi } from "./gitlab";
 import { describeHcpTerraform, HcpTerraformCi } from "./hcp-terraform";
-import { CiPlatform } from "./platform";
+import { CiPlatform, nameProblems } from "./platform";
 
 /** What all platforms have. */
 export interface CiSettings {
@@ -15,6 +15,13 @@ export interface CiSettings {
    * @default "new"
    */
   readonly oidcProvider?: OidcProviderSource;
+  /** Value of `iam_role_path`, which the stacks have. The roles of CI lie there, too. @default "/" */
+  readonly rolePath?: string;
+  /**
+   * ARN of the policy with which the account demands that every role is bounded, those of CI included.
+   * @default - bootstrap makes one for the roles that CI makes
+   */
+  readonly permissionsBoundaryArn?: string;
 }
 
 /** Where the OpenID Connect provider of the account comes from. */
@@ -45,9 +52,33 @@ export function ciProblems(ci: CiIdentities): Problem[] {
     ...oneOfProblems("platform", platform, PLATFORMS, "name the platform whose jobs plan and apply"),
     ...oneOfProblems("oidcProvider", oidcProvider, SOURCES, "leave it out, unless the account has one for this issuer"),
     ...(PLATFORMS.includes(platform) ? describePlatform(ci).problems : []),
+    ...roleProblems(ci),
     ...stackProblems(ci.stacks, { stateIsInS3: platform !== "hcp-terraform" }),
   ];
   return problems.map((problem) => ({ ...problem, where: `ci.${problem.where}` }));
+}
+
+function roleProblems({ rolePath = "/", permissionsBoundaryArn }: CiSettings): Problem[] {
+  return nameProblems([
+    {
+      where: "rolePath",
+      value: rolePath,
+      pattern: /^(?=.{1,64}$)\/([A-Za-z0-9_.,+=@-]+\/)*$/,
+      allowed: "a slash, or folders between slashes, at most 64 characters",
+      fix: "give the stacks' value of iam_role_path, for example /ml/",
+    },
+    ...(permissionsBoundaryArn === undefined
+      ? []
+      : [
+          {
+            where: "permissionsBoundaryArn",
+            value: permissionsBoundaryArn,
+            pattern: /^arn:aws(-[a-z]+)*:iam::([0-9]{12}|aws):policy\/[A-Za-z0-9_.,+=@/-]{1,256}$/,
+            allowed: "the ARN of an IAM policy, arn:aws:iam::ACCOUNT:policy/NAME",
+            fix: "copy it from the rules of the account, or leave it out",
+          },
+        ]),
+  ]);
 }
 
 /** For programs without types. */

@@ -1,7 +1,6 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { RoleVariables } from "../settings/roles";
 import { policyDocument } from "../terraform/iam-policy";
 import { CiPolicy } from "./ci-policy";
 import { CiPlatform, TrustedClaims } from "./platform";
@@ -15,7 +14,10 @@ export interface CiRoleProps {
   readonly providerArn: string;
   /** Whose tokens are trusted. */
   readonly claims: TrustedClaims;
-  readonly roles: RoleVariables;
+  /** Path of the role, `/` or folders between slashes. */
+  readonly path: string;
+  /** ARN of the policy that bounds the role itself, where the account demands one. */
+  readonly permissionsBoundaryArn: string | undefined;
 }
 
 /** A role for jobs that bring a token of one issuer, for one audience, about one subject; it may do what is attached to it. */
@@ -28,8 +30,8 @@ export class CiRole extends Construct {
     const { equal = {}, like = {} } = props.claims;
     this.resource = new IamRole(this, "Default", {
       namePrefix: props.namePrefix,
-      path: props.roles.path,
-      permissionsBoundary: props.roles.permissionsBoundaryArn,
+      path: props.path,
+      ...(props.permissionsBoundaryArn === undefined ? {} : { permissionsBoundary: props.permissionsBoundaryArn }),
       description: props.description,
       assumeRolePolicy: policyDocument([
         {

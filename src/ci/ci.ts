@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { RoleVariables } from "../settings/roles";
 import { PolicyStatement } from "../terraform/iam-policy";
 import { CiIdentities, describePlatform } from "./ci-identities";
 import { CiPolicy } from "./ci-policy";
@@ -17,9 +16,8 @@ import { stateReads, stateWrites } from "./permissions/state";
 import { CiPlatform } from "./platform";
 import { TaskBoundary } from "./task-boundary";
 
-export interface CiProps extends Omit<CiScope, "boundaryArn" | "rolePath" | "stacks"> {
+export interface CiProps extends Omit<CiScope, "rolePath" | "stacks"> {
   readonly identities: CiIdentities;
-  readonly roles: RoleVariables;
   readonly states: StatePlace;
 }
 
@@ -34,10 +32,10 @@ export class Ci extends Construct {
   readonly plan: CiRole;
   /** Applies: makes and changes the stacks, and deletes no data. */
   readonly apply: CiRole;
-  /** Bounds every role that CI makes. */
-  readonly taskBoundary: TaskBoundary;
+  /** ARN of the policy that bounds every role that CI makes. */
+  readonly taskBoundaryArn: string;
 
-  constructor(scope: Construct, id: string, { identities, roles, states, ...props }: CiProps) {
+  constructor(scope: Construct, id: string, { identities, states, ...props }: CiProps) {
     super(scope, id);
     this.platform = describePlatform(identities);
     this.region = props.aws.region;
@@ -46,13 +44,9 @@ export class Ci extends Construct {
       source: identities.oidcProvider ?? "new",
       platform: this.platform,
     });
-    const shared = {
-      ...props,
-      stacks: identities.stacks.map(completeStack),
-      rolePath: roles.path,
-    };
-    this.taskBoundary = new TaskBoundary(this, "task-boundary", shared, roles.path);
-    const ciScope: CiScope = { ...shared, boundaryArn: this.taskBoundary.arn };
+    const { rolePath = "/", permissionsBoundaryArn } = identities;
+    const ciScope: CiScope = { ...props, stacks: identities.stacks.map(completeStack), rolePath };
+    this.taskBoundaryArn = permissionsBoundaryArn ?? new TaskBoundary(this, "task-boundary", ciScope).resource.arn;
     const role = (kind: "plan" | "apply", description: string): CiRole =>
       new CiRole(this, kind, {
         namePrefix: `mlflow-ci-${kind}-`,
@@ -60,13 +54,14 @@ export class Ci extends Construct {
         platform: this.platform,
         providerArn,
         claims: this.platform[kind],
-        roles,
+        path: rolePath,
+        permissionsBoundaryArn,
       });
 
     this.plan = role("plan", "CI plans MLflow: reads, state lock, database password and server keys");
     this.apply = role("apply", "CI applies MLflow: makes and changes, deletes no data");
     const policy = (name: string, what: string, statements: readonly PolicyStatement[]): CiPolicy =>
-      new CiPolicy(this, name, { description: `MLflow in CI: ${what}`, path: roles.path, statements });
+      new CiPolicy(this, name, { description: `MLflow in CI: ${what}`, path: rolePath, statements });
     const reads = [
       policy("lists", "reads that AWS cannot limit", unlimitedReads(ciScope)),
       policy("refresh", "what a plan reads of the stacks", refreshReads(ciScope)),
@@ -83,7 +78,7 @@ export class Ci extends Construct {
       policy("edge", "makes and changes load balancer, records, certificate", edgeWrites(ciScope)),
       policy("service", "makes and changes tasks, scaling, log groups", serviceWrites(ciScope)),
       policy("data", "makes and changes database, bucket, server keys", dataWrites(ciScope)),
-      policy("roles", "makes and changes bounded roles", roleWrites(ciScope)),
+      policy("roles", "makes and changes bounded roles", roleWrites(ciScope, this.taskBoundaryArn)),
     ]);
   }
 }

@@ -1,31 +1,20 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { expression } from "../terraform/expression";
 import { policyDocument, PolicyStatement } from "../terraform/iam-policy";
 import { allow, artifactBucketArns, CiScope, logGroupArns, serverKeysArns, useKey } from "./permissions/scope";
 
-/**
- * The most that roles may do which CI makes: what the roles of an mlflow stack need, whatever is written into them.
- * None is made where the account has a boundary of its own (`iam_permissions_boundary_arn`).
- */
+/** The most that roles may do which CI makes: what the roles of an mlflow stack need, whatever is written into them. */
 export class TaskBoundary extends Construct {
   readonly resource: IamPolicy;
-  /** ARN of the boundary that counts. */
-  readonly arn: string;
 
-  constructor(scope: Construct, id: string, ciScope: Omit<CiScope, "boundaryArn">, path: string) {
+  constructor(scope: Construct, id: string, ciScope: CiScope) {
     super(scope, id);
     this.resource = new IamPolicy(this, "Default", {
-      count: Token.asNumber(expression('var.iam_permissions_boundary_arn == "" ? 1 : 0')),
       namePrefix: "mlflow-tasks-",
-      path,
+      path: ciScope.rolePath,
       description: "The most that a role may do which CI makes for MLflow",
-      policy: policyDocument(boundaryStatements({ ...ciScope, boundaryArn: "" })),
+      policy: policyDocument(boundaryStatements(ciScope)),
     });
-    this.arn = Token.asString(
-      expression(`coalesce(var.iam_permissions_boundary_arn, one(${this.resource.fqn}[*].arn))`),
-    );
   }
 }
 

@@ -84,8 +84,8 @@ function ciOutputs(ci: Ci, output: Output, variables: CiVariables): void {
 }
 
 /** Whoever plans needs it, people too: without it their plan takes the boundary away. */
-function boundaryVariable({ taskBoundary }: Ci): string {
-  return `TF_VAR_iam_permissions_boundary_arn=${taskBoundary.arn}`;
+function boundaryVariable({ taskBoundaryArn }: Ci): string {
+  return `TF_VAR_iam_permissions_boundary_arn=${taskBoundaryArn}`;
 }
 
 /** By standard input: arguments of a process can be read by everybody on the machine. */

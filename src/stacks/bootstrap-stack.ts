@@ -4,7 +4,6 @@ import { Ci } from "../ci/ci";
 import { NewEncryptionKey, OWN_ENCRYPTION_KEY } from "../secrets/new-encryption-key";
 import { OwnedSecret } from "../secrets/owned-secret";
 import { declareBootstrapVariables } from "../settings/bootstrap-variables";
-import { declareRoleVariables } from "../settings/roles";
 import { SecretName } from "../settings/secrets";
 import { LockTable } from "../state/lock-table";
 import { addBackend, statePlace } from "../state/state";
@@ -95,7 +94,6 @@ export class BootstrapStack extends IndependentStack implements StatefulStack {
         : new Ci(this, "ci", {
             identities: props.ci,
             aws,
-            roles: declareRoleVariables(this),
             project: Token.asString(Fn.lookup(Fn.merge([DEFAULT_TAGS, variables.tags]), "project")),
             states: {
               bucketArn: this.stateBucket.resource.arn,

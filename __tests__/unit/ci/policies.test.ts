@@ -12,9 +12,8 @@ const LONGEST: readonly (readonly [RegExp, string])[] = [
   [/<aws_dynamodb_table[^>]*>/g, `arn:aws:dynamodb:ap-southeast-1:123456789012:table/${"t".repeat(40)}`],
   [/<aws_secretsmanager_secret[^>]*>/g, `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${"s".repeat(40)}`],
   [/<var\.kms_key_arn>/g, "arn:aws:kms:ap-southeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"],
-  [/<var\.iam_role_path>/g, "/machine-learning/"],
   [/<merge\([^>]*>/g, "p".repeat(40)],
-  [/<\(coalesce\([^>]*>/g, `arn:aws:iam::123456789012:policy/${"m".repeat(60)}`],
+  [/<aws_iam_policy\.[^>]*>/g, `arn:aws:iam::123456789012:policy/${"m".repeat(60)}`],
 ];
 
 const longest = synthesizeBootstrap({
@@ -23,6 +22,7 @@ const longest = synthesizeBootstrap({
     platform: "github",
     repository: "acme/infra",
     branch: "main",
+    rolePath: "/machine-learning/",
     stacks: [1, 2, 3].map((at) => ({
       host: `mlflow-${at}.${"h".repeat(40)}.example.com`,
       uniqueName: `a23456-89012-4567890-23${at}`,
@@ -108,7 +108,6 @@ describe("the policies of CI", () => {
       "elasticloadbalancing:DeleteListener",
       "elasticloadbalancing:DeleteLoadBalancer",
       "elasticloadbalancing:DeleteRule",
-      "elasticloadbalancing:DeleteTargetGroup",
       "elasticloadbalancing:RemoveTags",
       "iam:DeleteRole",
       "iam:DeleteRolePolicy",
@@ -146,5 +145,24 @@ describe("the policies of CI", () => {
       "store-db-password",
       ...[1, 2, 3].map((at) => `a23456-89012-4567890-23${at}-server-keys-*`),
     ]);
+  });
+
+  test("bound the roles that CI makes by a policy of bootstrap, or by the account's own, which bounds those of CI, too", () => {
+    const boundary = "arn:aws:iam::123456789012:policy/developers";
+    const ci = CI["GitHub's branch"];
+    const own = synthesizeBootstrap(ci === undefined ? {} : { ci });
+    const given = synthesizeBootstrap(ci === undefined ? {} : { ci: { ...ci, permissionsBoundaryArn: boundary } });
+    const bounds = (json: StackJson): readonly unknown[] => [
+      json.resources("aws_iam_role").map(({ attributes }) => attributes.permissions_boundary),
+      policiesOf(json)
+        .flatMap(([, all]) => all)
+        .filter(({ Action: actions }) => many(actions).includes("iam:CreateRole"))
+        .map(({ Condition: condition }) => condition),
+      policiesOf(json).some(([name]) => name === "mlflow-tasks-"),
+    ];
+    const made = "<aws_iam_policy.ci_task-boundary_9A4F11C1.arn>";
+    const bounded = (arn: string): JsonObject => ({ StringEquals: { "iam:PermissionsBoundary": arn } });
+    expect(bounds(own)).toEqual([[undefined, undefined], [bounded(made)], true]);
+    expect(bounds(given)).toEqual([[boundary, boundary], [bounded(boundary)], false]);
   });
 });

@@ -53,6 +53,7 @@ CALLS = {
     "DeleteVpc": About(None, ("vpc",)),
     "DeleteVpcEndpoints": About(None, ("vpc-endpoint",)),
     "DetachInternetGateway": About(None, ("internet-gateway", "vpc")),
+    "DisassociateAddress": About(None, ("elastic-ip",)),
     "DisassociateRouteTable": About(None, ("route-table", "subnet")),
     "ModifySecurityGroupRules": About(None, ("security-group", "security-group-rule")),
     "ModifySubnetAttribute": About(None, ("subnet",)),
@@ -128,10 +129,13 @@ def _ids(call: "Call") -> list[str]:
 
 
 def _associated(call: "Call") -> list[str]:
-    """Find the route table and the subnet behind an association."""
+    """Find the address, or the route table and the subnet, behind an association."""
     wanted = call.parameters.get("AssociationId")
-    if not wanted or "RouteTable" not in call.operation.name:
+    if not wanted:
         return []
+    if call.operation.name == "DisassociateAddress":
+        addresses = list(account.of_region("ec2", call.region).addresses.values())
+        return [str(each.allocation_id) for each in addresses if each.association_id == wanted]
     tables = list(account.of_region("ec2", call.region).route_tables.values())
     joined = [
         (each["RouteTableAssociationId"], table, each) for table in tables for each in table.associations

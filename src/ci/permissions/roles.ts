@@ -12,9 +12,11 @@ const SERVICE_LINKED = [
 /**
  * The stacks' own roles, and only as long as the boundary bounds them: who may write the policies of a role and run
  * tasks with it has whatever that role may have.
+ *
+ * @param boundaryArn ARN of that policy
  */
-export function roleWrites(scope: CiScope): readonly PolicyStatement[] {
-  const { aws, boundaryArn } = scope;
+export function roleWrites(scope: CiScope, boundaryArn: string): readonly PolicyStatement[] {
+  const { aws } = scope;
   const linked = SERVICE_LINKED.map(
     (service) => `arn:${aws.partition}:iam::${aws.accountId}:role/aws-service-role/${service}/*`,
   );

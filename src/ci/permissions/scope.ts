@@ -8,8 +8,6 @@ export interface CiScope {
   readonly stacks: readonly Required<CiStack>[];
   /** Path of the stacks' roles. */
   readonly rolePath: string;
-  /** ARN of the policy that must bound every role that CI makes. */
-  readonly boundaryArn: string;
   /** Value of the tag `project`, which everything in the stacks' networks has. */
   readonly project: string;
   /** Complete ARNs of the four secrets. */
