@@ -14,6 +14,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from emulator.iam.web_identity import ACTION as WEB_IDENTITY
+from emulator.iam.web_identity import is_claim
+
 # By call, the parameter with the document.
 DOCUMENTS = {
     "iam:CreatePolicy": "PolicyDocument",
@@ -61,10 +64,14 @@ def _statement_findings(statement: dict[str, Any]) -> Iterator[str]:
             yield f"{finding.issue}: {finding.detail}"
         elif finding.issue == "RESOURCE_MISMATCH":
             for each in finding.detail:
-                if each["action"].lower() in named - {ABOUT_ALL_GROUPS}:
+                # What is named as two kinds of load balancers is about either.
+                either = "/net/" in each["required_format"]
+                if each["action"].lower() in named - {ABOUT_ALL_GROUPS} and not either:
                     yield f"{finding.issue}: {each['action']} is about {each['required_format']}"
         elif finding.issue == "UNKNOWN_CONDITION_FOR_ACTION":
             _, _, key, _, _, action = str(finding.detail).split(" ")
+            if action.lower() == WEB_IDENTITY.lower() and is_claim(key):
+                continue
             unknown.setdefault(key, set()).add(action.lower())
     for key, actions in unknown.items():
         # A wildcard also covers actions without the key; that is a mistake only if it covers no other.

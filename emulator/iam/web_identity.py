@@ -33,6 +33,12 @@ CLAIMS_OF = {
 }  # fmt: skip
 
 
+def is_claim(key: str) -> bool:
+    """Tell whether AWS sends this key, of an issuer and a claim, with a token of that issuer."""
+    issuer, _, claim = key.rpartition(":")
+    return "." in issuer and claim in (*CLAIMS, *CLAIMS_OF.get(issuer, ()))
+
+
 class RefusedError(Exception):
     """AWS's code for a token that it does not take, and why."""
 

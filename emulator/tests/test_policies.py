@@ -30,13 +30,29 @@ def denied(action: str, condition: dict[str, Any]) -> dict[str, Any]:
     return statement(action, [BUCKET, f"{BUCKET}/*"], "Deny", Principal="*", Condition=condition)
 
 
+def by_token(key: str) -> dict[str, Any]:
+    provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    return {
+        "Effect": "Allow",
+        "Principal": {"Federated": provider},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {key: "x"}},
+    }
+
+
 ROLE_POLICY = "iam:PutRolePolicy"
+LISTENERS = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener"
 GOOD: list[tuple[str, dict[str, Any]]] = [
     ("iam:CreateRole", trust()),
     (ROLE_POLICY, statement(["s3:GetObject", "s3:PutObject"], f"{BUCKET}/team-a/*")),
     (ROLE_POLICY, statement("s3:ListBucket", BUCKET, Condition=IN_FOLDER)),
     (ROLE_POLICY, statement(["logs:CreateLogStream", "logs:PutLogEvents"], f"{GROUP}:*")),
     (ROLE_POLICY, statement("logs:DescribeLogGroups", "arn:aws:logs:eu-west-1:123456789012:log-group:*")),
+    ("iam:CreateRole", by_token("token.actions.githubusercontent.com:sub")),
+    ("iam:CreateRole", by_token("token.actions.githubusercontent.com:ref")),
+    ("iam:CreateRole", by_token("gitlab.example.com/git:aud")),
+    (ROLE_POLICY, statement("elasticloadbalancing:CreateRule", f"{LISTENERS}/app/n/*")),
+    (ROLE_POLICY, statement(["ec2:CreateSubnet", "ec2:DeleteVpc"], "arn:aws:ec2:eu-west-1:123456789012:*")),
     ("s3:PutBucketPolicy", denied("s3:*", {"Bool": {"aws:SecureTransport": "false"}})),
     ("s3:PutBucketPolicy", denied("s3:*", {"NumericLessThan": {"s3:TlsVersion": "1.2"}})),
     ("kms:CreateKey", statement("kms:*", Principal={"AWS": "arn:aws:iam::123456789012:root"})),
@@ -73,6 +89,14 @@ PLANTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "a key that no action of a wildcard knows": (
         "s3:PutBucketPolicy", denied("s3:*", {"Bool": {"s3:SecureTransport": "false"}}),
         "never sends s3:SecureTransport",
+    ),
+    "a claim that AWS does not know": (
+        "iam:CreateRole", by_token("gitlab.com:ref_protected"), "never sends gitlab.com:ref_protected",
+    ),
+    "a group for an action on listeners": (
+        ROLE_POLICY,
+        statement("elasticloadbalancing:CreateRule", f"{LISTENERS.replace('listener', 'targetgroup')}/t/*"),
+        "elasticloadbalancing:CreateRule is about",
     ),
     "a key of the trust": (
         "iam:CreateRole", trust() | {"Condition": {"StringEquals": {"sts:SourceAccount": "1"}}},

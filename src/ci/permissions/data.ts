@@ -4,6 +4,8 @@ import { allow, artifactBucketArns, CiScope, databaseArns, ofEach, serverKeysArn
 /** To make and change what holds data. Nothing here deletes any: that is a person's work. */
 export function dataWrites(scope: CiScope): readonly PolicyStatement[] {
   const { aws } = scope;
+  // AWS also asks for the groups that a cluster and its instances have without our saying so.
+  const databases = [...databaseArns(scope), aws.arn("rds", "og:default:*"), aws.arn("rds", "pg:default.*")];
   return [
     allow(
       [
@@ -16,12 +18,10 @@ export function dataWrites(scope: CiScope): readonly PolicyStatement[] {
         "rds:ModifyDBClusterParameterGroup",
         "rds:ModifyDBInstance",
         "rds:RemoveTagsFromResource",
-        "rds:RestoreDBClusterFromSnapshot",
       ],
-      // AWS also asks for the groups that a cluster and its instances have without our saying so.
-      [...databaseArns(scope), aws.arn("rds", "og:default:*"), aws.arn("rds", "pg:default.*")],
+      databases,
     ),
-    allow(["rds:RestoreDBClusterFromSnapshot"], [aws.arn("rds", "cluster-snapshot:*")]),
+    allow(["rds:RestoreDBClusterFromSnapshot"], [...databases, aws.arn("rds", "cluster-snapshot:*")]),
     // The second instance, when the profile is economy again. The data is the cluster's.
     allow(
       ["rds:DeleteDBInstance"],

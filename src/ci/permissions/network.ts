@@ -49,7 +49,7 @@ const CHANGES = [
  * without it is the default security group of a new VPC, which AWS makes.
  */
 export function networkWrites({ aws, project }: CiScope): readonly PolicyStatement[] {
-  const anything = aws.arn("ec2", "*/*");
+  const anything = aws.arn("ec2", "*");
   const groups = aws.arn("ec2", "security-group/*");
   const made = { StringEquals: { "aws:RequestTag/project": project } };
   return [

@@ -68,7 +68,7 @@ export function unlimitedReads({ aws }: CiScope): readonly PolicyStatement[] {
 /** What a refresh reads of the stacks themselves. */
 export function refreshReads(scope: CiScope): readonly PolicyStatement[] {
   return [
-    allow(["ecs:DescribeClusters", "ecs:DescribeServices", "ecs:ListTagsForResource"], ecsArns(scope)),
+    allow(["ecs:DescribeClusters", "ecs:DescribeServices"], ecsArns(scope)),
     allow(
       ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
       roleArns(scope),

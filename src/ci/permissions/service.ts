@@ -13,6 +13,7 @@ export function serviceWrites(scope: CiScope): readonly PolicyStatement[] {
       [
         "ecs:CreateCluster",
         "ecs:CreateService",
+        "ecs:ListTagsForResource",
         "ecs:RegisterTaskDefinition",
         "ecs:TagResource",
         "ecs:UntagResource",
