@@ -10,11 +10,12 @@ const MAKES = [
   "ec2:CreateInternetGateway",
   "ec2:CreateNatGateway",
   "ec2:CreateRouteTable",
-  "ec2:CreateSecurityGroup",
   "ec2:CreateSubnet",
   "ec2:CreateVpc",
   "ec2:CreateVpcEndpoint",
 ] as const;
+
+const CREATE_GROUP = "ec2:CreateSecurityGroup";
 
 /** Calls about something that is there: what it is joined with, what is changed, what is taken away. */
 const CHANGES = [
@@ -55,12 +56,12 @@ export function networkWrites({ aws, project }: CiScope): readonly PolicyStateme
   return [
     allow(MAKES, [anything], made),
     allow(CHANGES, [anything], { StringEquals: { "aws:ResourceTag/project": project } }),
-    // In a given VPC, too, which nobody has to tag. An empty group opens nothing.
-    allow(["ec2:CreateSecurityGroup"], [aws.arn("ec2", "vpc/*")]),
+    // In a given VPC, too, which nobody has to tag. A new group opens nothing, and has the tag before it can.
+    allow([CREATE_GROUP], [groups, aws.arn("ec2", "vpc/*")]),
     allow(["ec2:CreateTags"], [anything], {
       StringEquals: {
         "aws:RequestTag/project": project,
-        "ec2:CreateAction": MAKES.map((action) => action.replace("ec2:", "")),
+        "ec2:CreateAction": [...MAKES, CREATE_GROUP].map((action) => action.replace("ec2:", "")),
       },
     }),
     allow(["ec2:CreateTags"], [groups], { ...made, Null: { "aws:ResourceTag/project": "true" } }),
