@@ -5,7 +5,7 @@ import { list, object, StackJson, text } from "../support/stack-json";
 const stack = StackJson.default();
 const bootstrap = StackJson.bootstrap();
 const ofCi = synthesizeBootstrapShapes().flatMap(({ json }) =>
-  namesOf(json).filter(({ attribute }) => attribute.includes('iam')),
+  namesOf(json).filter(({ attribute }) => attribute.includes("iam")),
 );
 const names = [...namesOf(stack), ...namesOf(bootstrap), ...ofCi];
 

@@ -1,0 +1,42 @@
+import { CI, synthesizeBootstrap } from "../../support/bootstrap-shapes";
+import { object, StackJson, text } from "../../support/stack-json";
+
+const outputOf = (json: StackJson, name: string): string => text(object(json.section("output")[name]).value);
+
+/** The names of the variables for a platform's jobs, and the values that are no references. */
+function variables(platform: string): readonly string[] {
+  const ci = CI[platform];
+  const json = synthesizeBootstrap({ encryptionKey: "given", ...(ci === undefined ? {} : { ci }) });
+  return outputOf(json, "ci_variables")
+    .split("\n")
+    .map((line) => line.replace(/\$\{.*\}$/, "…"));
+}
+
+const ROLES = ["AWS_PLAN_ROLE_ARN=…", "AWS_APPLY_ROLE_ARN=…", "AWS_REGION=…"];
+const STATES = ["TF_STATE_BUCKET=…", "TF_STATE_LOCK_TABLE=…", "TF_STATE_KMS_KEY_ARN=…"];
+const STACK = ["TF_VAR_secret_prefix=…", "TF_VAR_kms_key_arn=…", "TF_VAR_iam_permissions_boundary_arn=…"];
+
+describe("the lines for the platform", () => {
+  test.each(["GitHub's branch", "GitLab"])("name roles, states and what the stack needs: %s", (platform) => {
+    expect(variables(platform)).toEqual([...ROLES, ...STATES, ...STACK]);
+  });
+
+  test("turn dynamic credentials on in HCP Terraform, which keeps the states", () => {
+    expect(variables("HCP Terraform")).toEqual([
+      "TFC_AWS_PROVIDER_AUTH=true",
+      "TFC_AWS_PLAN_ROLE_ARN=…",
+      "TFC_AWS_APPLY_ROLE_ARN=…",
+      "AWS_REGION=…",
+      ...STACK,
+    ]);
+  });
+});
+
+describe("the lines for people", () => {
+  test("have the boundary, too: without it their plan would take it away", () => {
+    const ci = CI["GitHub's branch"];
+    const line = /^export TF_VAR_iam_permissions_boundary_arn=\$\{aws_iam_policy\./m;
+    expect(outputOf(synthesizeBootstrap(ci === undefined ? {} : { ci }), "environment")).toMatch(line);
+    expect(outputOf(synthesizeBootstrap({}), "environment")).not.toContain("boundary");
+  });
+});
