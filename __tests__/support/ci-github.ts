@@ -13,9 +13,9 @@ interface Comment {
 }
 
 interface Pull {
-  readonly number: number;
   readonly head: string;
-  merged?: string;
+  /** The commit on main that it became. */
+  readonly merged?: string;
 }
 
 interface Artifact {
@@ -46,7 +46,8 @@ type Route = readonly [string, RegExp, string, (call: Call) => Json];
 /** As much of GitHub's REST API as the workflows use; it refuses what the permissions of a job do not allow. */
 export class FakeGithub {
   readonly comments: Comment[] = [];
-  readonly pulls: Pull[] = [];
+  /** By number. */
+  readonly pulls = new Map<number, Pull>();
   readonly artifacts: Artifact[] = [];
   readonly issues: Issue[] = [];
   /** Every change, for example `PATCH issues/comments/7`. */
@@ -161,9 +162,9 @@ export class FakeGithub {
   }
 
   private pullsOf({ path }: Call): Json {
-    return this.pulls
-      .filter(({ merged }) => merged === path[1])
-      .map(({ number, head, merged = null }) => ({
+    return [...this.pulls]
+      .filter(([, { merged }]) => merged === path[1])
+      .map(([number, { head, merged = null }]) => ({
         number,
         merged_at: "2026-01-01T00:00:00Z",
         merge_commit_sha: merged,

@@ -57,11 +57,25 @@ export class TeamRepository {
     return commit;
   }
 
-  /** Merges a branch as one commit on main, and brings branches that wait up to date when they are planned again. */
+  /** Merges a branch as one commit on main. */
   squash(branch: string): string {
     return this.git(
       `git merge --quiet --squash ${branch} && git commit --quiet --message "${branch}" && git rev-parse HEAD`,
     );
+  }
+
+  /** The newest commit of main. */
+  get head(): string {
+    return this.tip("main");
+  }
+
+  tip(branch: string): string {
+    return this.git(`git rev-parse ${branch}`);
+  }
+
+  /** Takes main back to a commit. */
+  reset(commit: string): void {
+    this.git(`git reset --quiet --hard ${commit}`);
   }
 
   remove(): void {
