@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readmeBlock } from "./readme";
+import { cleanEnvironment } from "./environment";
 import { Shell } from "./shell";
 import { PROJECT } from "./synthesis";
 
@@ -15,11 +15,12 @@ export class TeamRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "mlflow-repository-"));
   private readonly shell: Shell;
 
-  constructor(environment: Readonly<Record<string, string>>, setUp: string) {
+  /** @param setUp the commands of the guide */
+  constructor(setUp: string) {
     for (const name of FILES) cpSync(join(PROJECT, name), join(this.folder, name), { recursive: true });
     symlinkSync(join(PROJECT, "node_modules"), join(this.folder, "node_modules"));
     this.shell = new Shell(this.folder, {
-      ...environment,
+      ...cleanEnvironment({ CHECKPOINT_DISABLE: "1" }),
       GIT_AUTHOR_NAME: "somebody",
       GIT_AUTHOR_EMAIL: "somebody@example.com",
       GIT_COMMITTER_NAME: "somebody",
@@ -29,7 +30,7 @@ export class TeamRepository {
       git init --quiet --initial-branch main
       git config uploadpack.allowAnySHA1InWant true
       echo node_modules >> .git/info/exclude
-      ${readmeBlock(setUp)}`);
+      ${setUp}`);
     this.commit("Set up CI");
   }
 

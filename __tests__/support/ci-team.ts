@@ -23,6 +23,7 @@ export class CiTeam {
 
   /** @param setUp the commands of the guide that set CI up */
   static async make(setUp: string): Promise<CiTeam> {
+    const repository = new TeamRepository(setUp);
     const emulator = await Emulator.start();
     emulator.seed("example.com");
     const github = new FakeGithub();
@@ -35,7 +36,6 @@ export class CiTeam {
       for name in oauth2-client-id oauth2-client-secret oauth2-cookie-secret store-db-password; do
         aws secretsmanager create-secret --name mlflow/$name --secret-string 0123456789abcdef0123456789abcdef
       done`);
-    const repository = new TeamRepository(emulator.environment, setUp);
     const runner = new WorkflowRunner({
       github,
       repository: repository.folder,
@@ -44,8 +44,8 @@ export class CiTeam {
         AWS_REGION: "eu-west-1",
         TF_STATE_BUCKET: "states",
         TF_STATE_LOCK_TABLE: "locks",
-        MLFLOW_PLAN_ROLE_ARN: "the plan role",
-        MLFLOW_APPLY_ROLE_ARN: "the apply role",
+        AWS_PLAN_ROLE_ARN: "the plan role",
+        AWS_APPLY_ROLE_ARN: "the apply role",
       },
     });
     return new CiTeam(emulator, github, repository, runner, person);

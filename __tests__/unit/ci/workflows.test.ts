@@ -77,7 +77,7 @@ describe("the workflows", () => {
   it("let only jobs of the environment assume the apply role, and run no package beside it", () => {
     for (const { path, jobs } of workflows) {
       for (const { id, environment, steps } of jobs) {
-        const applies = JSON.stringify(steps).includes("MLFLOW_APPLY_ROLE_ARN");
+        const applies = JSON.stringify(steps).includes("AWS_APPLY_ROLE_ARN");
         const where = `${path} ${id}`;
         expect([where, environment]).toEqual([where, applies ? "mlflow" : ""]);
         if (applies) expect(JSON.stringify(steps)).not.toContain("npm");
