@@ -49,7 +49,7 @@ describe("the CI files for GitHub", () => {
     expect(comment).toMatch(/^<!-- mlflow plan review sha256:[0-9a-f]{64} -->\n/);
     expect(comment).toContain(summary.trim());
     expect(summary).toContain("MLflow");
-    expect(team.github.changes).toEqual(["POST issues/1/comments", "PATCH issues/comments/152"]);
+    expect(team.github.changes).toEqual(["POST issues/1/comments", "PATCH issues/comments/151"]);
   });
 
   test("its merge applies that plan, by the apply role", async () => {
