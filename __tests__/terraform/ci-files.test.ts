@@ -60,11 +60,6 @@ describe("the CI files for GitHub", () => {
     expect(retention()).toBe("30");
   });
 
-  test("the night after it finds nothing and opens no issue", async () => {
-    expect(await team.onMain("drift")).toMatchObject({ conclusion: "success", roles: ["the plan role"] });
-    expect(team.github.issues).toEqual([]);
-  });
-
   test("a small change is planned; merged with one byte of its plan file changed, nothing is applied", async () => {
     team.repository.change(VALUES, (text) => `${text}service_log_retention_in_days = 60\n`, "second");
     expect(await team.push(2, "second")).toMatchObject({ conclusion: "success" });
@@ -115,8 +110,9 @@ describe("the CI files for GitHub", () => {
     const { conclusion, log, summary, roles } = await team.onMain("replan");
     expect({ conclusion, log }).toMatchObject({ conclusion: "success" });
     expect(roles).toEqual(["the plan role", "the apply role"]);
-    expect(summary).toContain("service_max_capacity");
-    expect(retention()).toBe("60");
+    expect(summary).toContain("`5 tasks` → `4 tasks`");
+    expect(summary).toContain("`30 days` → `60 days`");
+    expect(log).toContain("0 added, 2 changed, 0 destroyed");
   });
 
   test("a dangerous edit makes the check red and stores no plan, so its merge applies nothing", async () => {
