@@ -9,6 +9,8 @@ import { attemptBesideOthers } from "./run";
 import { JsonObject, object } from "./stack-json";
 import { PROJECT } from "./synthesis";
 
+/** The one condition of a step: it runs after a failure, too. */
+const AFTER_CHECKOUT = "${{ !cancelled() && steps.checkout.outcome == 'success' }}";
 const REPOSITORY = "example/mlflow";
 
 /** What a run of a workflow left. */
@@ -98,11 +100,13 @@ class WorkflowRun {
     const contexts = (): JsonObject => ({ github, vars: this.props.variables, needs: this.outputs, steps });
     let env = this.runnerEnvironment();
     let good = true;
+    let checkedOut = false;
     for (const step of job.steps) {
-      if (!good && step.condition !== "${{ !cancelled() }}") continue;
+      if (step.condition === AFTER_CHECKOUT ? !checkedOut : !good) continue;
       try {
         if (step.action !== "") env = { ...env, ...this.useAction(step, workspace, contexts()) };
         else steps[step.id] = { outputs: await this.runCommands(step, workspace, contexts(), env) };
+        checkedOut ||= step.action === "actions/checkout";
       } catch (error) {
         this.log += `${error instanceof Error ? error.message : String(error)}\n`;
         good = false;

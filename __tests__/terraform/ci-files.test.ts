@@ -164,7 +164,7 @@ describe("the CI files for GitHub", () => {
   test("a fork is told that it gets no identity", async () => {
     const { conclusion, log, roles } = await team.push(4, "third", "somebody/mlflow");
     expect({ conclusion, roles }).toEqual({ conclusion: "failure", roles: [] });
-    expect(log).toContain("A fork gets no AWS identity.");
+    expect(log).toMatch(/^::error::A fork gets no AWS identity\. .*\nProcess completed with exit code 1\.\n$/);
   });
 
   test("the emulator had an answer to every call, and AWS would have refused none", () => {

@@ -124,6 +124,14 @@ describe("the workflows", () => {
     }
   });
 
+  it("have one step that runs after a failure, too: the comment", () => {
+    const steps = workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
+    const conditions = steps.filter(({ condition }) => condition !== "").map(({ condition, run }) => [condition, run]);
+    expect(conditions).toEqual([
+      ["${{ !cancelled() && steps.checkout.outcome == 'success' }}", expect.stringContaining("ci/github.sh comment")],
+    ]);
+  });
+
   it("put the policy gate beside the plan", () => {
     const plan = workflows.find(({ path }) => path.endsWith("mlflow-plan.yml"));
     const policy = plan?.jobs.find(({ id }) => id === "policy");

@@ -25,7 +25,7 @@ function rule(name: string): JsonObject {
 
 describe("the GitLab pipeline", () => {
   it("has these jobs, each for one kind of pipeline", () => {
-    const kinds = jobs.map(([name]) => [name, (/"(\w+)"/.exec(text(rule(name).if)))?.[1]]);
+    const kinds = jobs.map(([name]) => [name, /"(\w+)"/.exec(text(rule(name).if))?.[1]]);
     expect(Object.fromEntries(kinds)).toEqual({
       policy: "merge_request_event",
       "mlflow plan": "merge_request_event",
