@@ -72,21 +72,25 @@ describe("the CI files for GitHub", () => {
     team.person.run(`mv ${reviewed}.kept ${reviewed}`);
   });
 
-  test("nor is it when main synthesizes other JSON than was planned", async () => {
+  test("nor is it when main synthesizes other JSON, or has another provider lock file, than was planned", async () => {
     const { head } = team.repository;
-    const other = team.repository.change("main.ts", (text) =>
-      text.replace("identityProvider", 'profile: "production", identityProvider'),
-    );
-    await stops(() => team.apply(2, other), `main synthesizes another JSON than the one that was planned. ${WAY_OUT}`);
+    const production = (text: string): string =>
+      text.replace("identityProvider", 'profile: "production", identityProvider');
+    const shape = team.repository.change("main.ts", production);
+    await stops(() => team.apply(2, shape), `main synthesizes another JSON than the one that was planned. ${WAY_OUT}`);
+    team.repository.reset(head);
+    const lock = team.repository.change("ci/terraform.lock.hcl", (text) => `${text}# renewed\n`);
+    const sentence = "main has another ci/terraform.lock.hcl than the one that was planned with.";
+    await stops(() => team.apply(2, lock), `${sentence} ${WAY_OUT}`);
     team.repository.reset(head);
   });
 
-  test("nor after a commit that no pull request brought", async () => {
+  test("nor after a commit that no pull request brought, or one that has no review", async () => {
     const direct = team.repository.change("README.md", () => "Pushed to main");
-    await stops(
-      () => team.onMain("apply"),
-      `No pull request was merged as ${direct}, so nobody reviewed a plan of it. ${WAY_OUT}`,
-    );
+    const unread = `No pull request was merged as ${direct}, so nobody reviewed a plan of it. ${WAY_OUT}`;
+    await stops(() => team.onMain("apply"), unread);
+    await stops(() => team.apply(9, direct), `Pull request 9 has no review that names one plan file. ${WAY_OUT}`);
+    team.github.pulls.delete(9);
   });
 
   test("nor when something else was applied in between: Terraform calls the plan stale", async () => {
