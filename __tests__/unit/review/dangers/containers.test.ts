@@ -1,10 +1,4 @@
-import {
-  dangersIn,
-  planDocument,
-  planWith,
-  planWithContainers,
-  TASK_DEFINITION,
-} from "../../../support/planted-plans";
+import { dangersIn, planDocument, planWith, planWithContainers, TASK_DEFINITION } from "../../../support/planted-plans";
 import { JsonObject, object, parse } from "../../../support/stack-json";
 
 /** The sentences of one danger, in a harmless plan whose containers are edited. */
