@@ -133,7 +133,7 @@ export const DANGEROUS_EDITS: readonly DangerousEdit[] = [
     name: "artifacts-elsewhere",
     title: "Artifacts in another folder of the bucket",
     variables: { artifact_bucket_path: "/team-a" },
-    dangers: ["data-elsewhere", "iam-permission-added"],
+    dangers: ["data-elsewhere"],
   },
   {
     name: "bootstrap-destroyed",
