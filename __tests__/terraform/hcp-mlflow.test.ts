@@ -8,7 +8,9 @@ import { Emulator } from "../support/emulator";
 import { cleanEnvironment } from "../support/environment";
 import { FakeHcp } from "../support/hcp/fake-hcp";
 import { AUTOMATION, newProject } from "../support/hcp/projects";
+import { TlsRelay } from "../support/hcp/tls-relay";
 import { readmeBlock } from "../support/readme";
+import { attemptBesideOthers, Ended } from "../support/run";
 import { secretsIn } from "../support/secret-search";
 import { Shell } from "../support/shell";
 import { list, object, parse, text } from "../support/stack-json";
@@ -154,6 +156,26 @@ describe("mlflow in a workspace of HCP Terraform", () => {
     expect(runs).toHaveLength(before + 1);
     expect(runs.at(-1)?.body).toContain('"variables":[]');
     expect(hcp.uploadedFiles(hcp.uploads().at(-1) ?? "")).toEqual([".terraform.lock.hcl", "cdk.tf.json"]);
+  });
+
+  test("is reviewed from its run, by npm run review", async () => {
+    const relay = await TlsRelay.start(hcp);
+    const [run] = await hcp.runs("mlflow");
+    const env = {
+      ...shell.environment,
+      NODE_EXTRA_CA_CERTS: relay.authorityFile,
+      [`TF_TOKEN_${relay.hostname}`]: FakeHcp.TOKEN,
+    };
+    const review = (...args: readonly string[]): Promise<Ended> =>
+      attemptBesideOthers("npm", ["run", "--silent", "review", "--", ...args], { cwd: project.folder, env });
+    const { status, stdout, output } = await review("--hcp-run", run?.id ?? "", "--hostname", relay.hostname);
+    expect({ status, output }).toMatchObject({ status: 0 });
+    expect(stdout).toContain("64 to create");
+    expect(output).not.toContain(FakeHcp.TOKEN);
+    const unknown = await review("--hcp-run=run-0", `--hostname=${relay.hostname}`);
+    expect(unknown.status).toBe(1);
+    expect(unknown.output).toContain("does not show the run run-0");
+    await relay.stop();
   });
 
   withCurl(`${without}shows neither the token nor the address of an upload in a process list`, () => {

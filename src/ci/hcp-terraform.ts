@@ -1,4 +1,5 @@
 import { CiPlatform, nameProblems, NameRule } from "./platform";
+import { HCP_HOSTNAME } from "../state/hcp-hostname";
 
 /** Runs of one workspace of HCP Terraform or Terraform Enterprise. */
 export interface HcpTerraformCi {
@@ -15,7 +16,7 @@ const FIX = "copy it from the settings of the workspace";
 
 /** What workload identity tokens of HCP Terraform say about a run. */
 export function describeHcpTerraform(ci: HcpTerraformCi): CiPlatform {
-  const { organization, project, workspace, hostname = "app.terraform.io" } = ci;
+  const { organization, project, workspace, hostname = HCP_HOSTNAME } = ci;
   const subject = (phase: string): string =>
     `organization:${organization}:project:${project}:workspace:${workspace}:run_phase:${phase}`;
   const rule = (where: string, value: string, pattern: RegExp, allowed: string): NameRule => ({

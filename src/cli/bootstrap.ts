@@ -23,7 +23,6 @@ import {
   setLocalStateAside,
 } from "./bootstrap/session";
 import { CommandError, runCommand } from "./command";
-import { textAt } from "./json";
 import { requireTerraform, TerraformCli } from "./terraform-cli";
 
 const USAGE = `Usage: npm run bootstrap [-- [--yes] [--adopt] [arguments for terraform plan, such as -var-file=prod.tfvars]]
@@ -130,9 +129,9 @@ async function sayNext(
   terraform: TerraformCli,
 ): Promise<void> {
   const { secrets } = await findTableAndSecrets(names, account.region);
-  const kmsKeyArn = textAt(terraform.json("output", "-json"), "kms_key_arn", "value");
+  const outputs = terraform.json("output", "-json");
   const stateIsLocal = placeOf(choice) === "local";
-  say("", nextSteps({ names, kmsKeyArn, secrets, adopted, stateIsLocal, env: process.env }));
+  say("", nextSteps({ names, outputs, secrets, adopted, stateIsLocal, env: process.env }));
 }
 
 function say(...lines: readonly string[]): void {

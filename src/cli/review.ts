@@ -5,12 +5,14 @@ import { runCommand } from "./command";
 import { readReviewOptions } from "./review/options";
 import { fromUser, readSources } from "./review/source";
 
-const USAGE = `Usage: npm run --silent review -- <plan.json> [options]
+const USAGE = `Usage: npm run --silent review -- <plan.json | --hcp-run <run-id>> [options]
 
 Reviews a plan in words, dangers first. The plan is what "terraform show -json <plan file>" writes; - is the standard input.
 
   --allow <id>="<reason>"   lets a danger pass that was meant; once for each
   --plan-file <file>        the plan file itself: its hash then stands in the review
+  --hcp-run <run-id>        reviews a run in HCP Terraform instead of a file; the token is found where Terraform finds it
+  --hostname <host>         where that run is; app.terraform.io unless given
   --base-lock <file> --head-lock <file>
                             provider lock files before and after
   --format markdown|json    markdown unless given

@@ -1,5 +1,6 @@
 import { CloudBackend, NamedCloudWorkspace, TaggedCloudWorkspaces, TerraformStack } from "cdktf";
 import { writeBeside } from "../terraform/beside";
+import { HCP_HOSTNAME } from "./hcp-hostname";
 import { TERRAFORM_IGNORE } from "./terraform-ignore";
 
 /** Where in HCP Terraform, whichever way its workspaces are chosen. */
@@ -46,7 +47,7 @@ export function hcpTerraform(settings: HcpTerraformSettings): HcpTerraformState 
  * unsaid. The project is left out, because a named workspace is one in its organization whatever its project.
  */
 export function workspacePlace(state: HcpTerraformState): string {
-  const { hostname = "app.terraform.io", organization } = state;
+  const { hostname = HCP_HOSTNAME, organization } = state;
   const place = `${hostname}/${organization}/`;
   return state.tags === undefined ? `${place}${state.workspace}` : `${place}${TAGGED}${[...state.tags].sort().join()}`;
 }

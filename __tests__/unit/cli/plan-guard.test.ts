@@ -111,14 +111,18 @@ describe("the next lines", () => {
   it("have real values, and only those that are needed", () => {
     const text = nextSteps({
       names,
-      kmsKeyArn: "arn:key",
+      outputs: {
+        environment: { value: "export TF_STATE_BUCKET=states\nexport TF_VAR_kms_key_arn=arn:key" },
+        init_command: { value: "terraform init" },
+      },
       secrets: { ...all(VALUED), "oauth2-client-id": { kind: "present", hasValue: false } },
       adopted: ["lock-table"],
       stateIsLocal: false,
       env: { TF_VAR_dns_record_name: "ml", TF_VAR_domain: "example.com" },
     });
-    expect(text).toContain("export TF_STATE_BUCKET=states TF_STATE_LOCK_TABLE=locks");
-    expect(text).toContain("export TF_STATE_KMS_KEY_ARN=arn:key TF_VAR_kms_key_arn=arn:key");
+    expect(text).toContain("\n  export TF_STATE_BUCKET=states\n  export TF_VAR_kms_key_arn=arn:key\n");
+    expect(text).toContain("once per clone:\n  terraform init\n");
+    expect(text).not.toContain("CI");
     expect(text).toContain("https://ml.example.com/oauth2/callback");
     expect(text).toContain('adopt: ["lock-table"],');
     expect(text.match(/put-secret-value --secret-id (\S+)/g)).toEqual([

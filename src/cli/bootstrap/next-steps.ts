@@ -1,11 +1,13 @@
 import { Adoptable } from "../../settings/adoption";
 import { SECRET_NAMES } from "../../settings/secrets";
+import { textAt } from "../json";
 import type { Existing } from "./existing";
 import type { Names } from "./names";
 
 export interface NextStepsSources {
   readonly names: Names;
-  readonly kmsKeyArn: string | undefined;
+  /** What `terraform output -json` prints: the lines to copy are outputs of the stack. */
+  readonly outputs: unknown;
   readonly secrets: Existing["secrets"];
   readonly adopted: readonly Adoptable[];
   readonly stateIsLocal: boolean;
@@ -13,36 +15,21 @@ export interface NextStepsSources {
 }
 
 /** What to run next, with real values. */
-export function nextSteps({ names, kmsKeyArn, secrets, adopted, stateIsLocal, env }: NextStepsSources): string {
+export function nextSteps({ names, outputs, secrets, adopted, stateIsLocal, env }: NextStepsSources): string {
+  const linesOf = (output: string): readonly string[] => textAt(outputs, output, "value")?.split("\n") ?? [];
   const missing = SECRET_NAMES.filter((name) => {
     const found = secrets[name];
     return !(found.kind === "present" && found.hasValue);
   });
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    [
-      "In each shell, before npm run plan and npm run deploy:",
-      [
-        `export TF_STATE_BUCKET=${names.bucket} TF_STATE_LOCK_TABLE=${names.table}`,
-        `export TF_VAR_secret_prefix=${names.secretPrefix}`,
-        ...(kmsKeyArn === undefined
-          ? []
-          : [`export TF_STATE_KMS_KEY_ARN=${kmsKeyArn} TF_VAR_kms_key_arn=${kmsKeyArn}`]),
-      ],
-    ],
+    ["In each shell, before npm run plan and npm run deploy:", linesOf("environment")],
     [
       "Secrets without a value (the variables in front of the pipe are yours: read -rs NAME sets one unseen):",
       missing.map((name) => putCommand(`${names.secretPrefix}${name}`, name)),
     ],
     ["The state is on this machine alone; move it into its bucket:", stateIsLocal ? ["npm run bootstrap:migrate"] : []],
-    [
-      "With plain Terraform, once per clone:",
-      [
-        [
-          `terraform -chdir=cdktf.out/stacks/mlflow init -backend-config=bucket=${names.bucket} -backend-config=dynamodb_table=${names.table}`,
-          ...(kmsKeyArn === undefined ? [] : [`-backend-config=kms_key_id=${kmsKeyArn}`]),
-        ].join(" "),
-      ],
-    ],
+    ["With plain Terraform, once per clone:", linesOf("init_command")],
+    ["Variables of your CI:", linesOf("ci_variables")],
     ["What is still missing, at any time:", ["npm run doctor"]],
     ["Redirect URI of the OAuth client:", [redirectUri(env)]],
     [

@@ -1,10 +1,13 @@
 import { Allowance, readAllowances } from "../../review/allow";
+import { HCP_HOSTNAME } from "../../state/hcp-hostname";
 import { CommandError } from "../command";
+
+/** Where the plan in JSON comes from: a file (`-` is the standard input), or a run in HCP Terraform. */
+export type PlanSource = { readonly file: string } | { readonly runId: string; readonly hostname: string };
 
 /** What the command line says. */
 export interface ReviewOptions {
-  /** Path of the plan's JSON; `-` is the standard input. */
-  readonly plan: string;
+  readonly plan: PlanSource;
   readonly planFile?: string;
   readonly format: "markdown" | "json";
   readonly allowances: readonly Allowance[];
@@ -12,7 +15,16 @@ export interface ReviewOptions {
   readonly out?: string;
 }
 
-const VALUES = ["--plan-file", "--format", "--allow", "--base-lock", "--head-lock", "--out"] as const;
+const VALUES = [
+  "--plan-file",
+  "--format",
+  "--allow",
+  "--base-lock",
+  "--head-lock",
+  "--out",
+  "--hcp-run",
+  "--hostname",
+] as const;
 type ValueName = (typeof VALUES)[number];
 
 interface Parsed {
@@ -37,13 +49,17 @@ export function readReviewOptions(args: readonly string[], usage: string): Revie
   const [format = "markdown"] = of("--format");
   const [base] = of("--base-lock");
   const [head] = of("--head-lock");
-  const [plan, ...others] = plans;
+  const [runId] = of("--hcp-run");
+  const [hostname] = of("--hostname");
+  const plan = runId === undefined ? plans.map((file) => ({ file }))[0] : { runId, hostname: hostname ?? HCP_HOSTNAME };
   const { allowances, problems: allowanceProblems } = readAllowances(of("--allow"));
   const wrong = [
     ...problems,
     ...once,
     ...(plan === undefined ? ["No plan is given."] : []),
-    ...(others.length > 0 ? [`One plan at a time; also given: ${others.join(", ")}`] : []),
+    ...(plans.length + of("--hcp-run").length > 1 ? ["More than one plan is given; one at a time."] : []),
+    ...(hostname !== undefined && runId === undefined ? ["--hostname goes with --hcp-run."] : []),
+    ...(planFile !== undefined && runId !== undefined ? ["--plan-file: a remote run leaves no plan file."] : []),
     ...(format === "markdown" || format === "json" ? [] : [`--format is "${format}"; give markdown or json.`]),
     ...((base === undefined) === (head === undefined) ? [] : ["--base-lock and --head-lock go together."]),
     ...allowanceProblems,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { readHcpRunPlan } from "../../review/hcp-run";
 import type { LockedProviders } from "../../review/lock-file";
 import { Plan, readPlan } from "../../review/plan";
 import { CommandError } from "../command";
@@ -43,8 +44,12 @@ export async function readSources(options: ReviewOptions): Promise<ReviewSources
 }
 
 /** The plan in JSON, wherever it comes from. */
-function planDocument({ plan }: ReviewOptions): Promise<unknown> {
-  return Promise.resolve(parseJson(readText(plan), plan));
+async function planDocument({ plan }: ReviewOptions): Promise<unknown> {
+  if ("file" in plan) return parseJson(readText(plan.file), plan.file);
+  const { hostname, runId } = plan;
+  // It brings the parser of the CLI's configuration, as the lock files do.
+  const { hcpToken } = await import("../../review/hcp-token");
+  return readHcpRunPlan({ hostname, runId, token: await hcpToken(hostname, process.env) });
 }
 
 async function readLock(path: string): Promise<LockedProviders> {

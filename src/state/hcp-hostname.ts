@@ -1,0 +1,2 @@
+/** Where HCP Terraform is; Terraform Enterprise has a host of its own. */
+export const HCP_HOSTNAME = "app.terraform.io";
