@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readHcpRunPlan } from "../../src/review/hcp-run";
 import { hcpToken } from "../../src/review/hcp-token";
@@ -160,22 +160,25 @@ describe("mlflow in a workspace of HCP Terraform", () => {
 
   test("is reviewed from its run, by npm run review", async () => {
     const relay = await TlsRelay.start(hcp);
-    const [run] = await hcp.runs("mlflow");
-    const env = {
-      ...shell.environment,
-      NODE_EXTRA_CA_CERTS: relay.authorityFile,
-      [`TF_TOKEN_${relay.hostname}`]: FakeHcp.TOKEN,
-    };
-    const review = (...args: readonly string[]): Promise<Ended> =>
-      attemptBesideOthers("npm", ["run", "--silent", "review", "--", ...args], { cwd: project.folder, env });
-    const { status, stdout, output } = await review("--hcp-run", run?.id ?? "", "--hostname", relay.hostname);
-    expect({ status, output }).toMatchObject({ status: 0 });
-    expect(stdout).toContain("64 to create");
-    expect(output).not.toContain(FakeHcp.TOKEN);
-    const unknown = await review("--hcp-run=run-0", `--hostname=${relay.hostname}`);
-    expect(unknown.status).toBe(1);
-    expect(unknown.output).toContain("does not show the run run-0");
-    await relay.stop();
+    try {
+      const [run] = await hcp.runs("mlflow");
+      const config = join(project.folder, "review.tfrc");
+      writeFileSync(config, `credentials "${relay.hostname}" {\n  token = "${FakeHcp.TOKEN}"\n}\n`);
+      const env = { ...shell.environment, NODE_EXTRA_CA_CERTS: relay.authorityFile, TF_CLI_CONFIG_FILE: config };
+      const review = (runId: string): Promise<Ended> => {
+        const args = ["run", "--silent", "review", "--", "--hcp-run", runId, "--hostname", relay.hostname];
+        return attemptBesideOthers("npm", args, { cwd: project.folder, env });
+      };
+      const { status, stdout, output } = await review(run?.id ?? "");
+      expect({ status, output }).toMatchObject({ status: 0 });
+      expect(stdout).toContain("64 to create");
+      expect(output).not.toContain(FakeHcp.TOKEN);
+      const unknown = await review("run-0");
+      expect(unknown.status).toBe(1);
+      expect(unknown.output).toContain("does not show the run run-0");
+    } finally {
+      await relay.stop();
+    }
   });
 
   withCurl(`${without}shows neither the token nor the address of an upload in a process list`, () => {
