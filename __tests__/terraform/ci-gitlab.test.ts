@@ -8,6 +8,8 @@ import { cleanEnvironment } from "../support/environment";
 import { readmeBlock } from "../support/readme";
 import { attemptBesideOthers, Ended, run } from "../support/run";
 
+jest.setTimeout(60_000);
+
 const PLAN = "build/ci/mlflow.plan";
 const COMMIT = "c".repeat(40);
 const WAY_OUT = 'Nothing was applied. Next: run "mlflow replan" on main (docs/ci.md).';
