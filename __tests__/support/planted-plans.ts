@@ -1,29 +1,15 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { findDangers } from "../../src/review/dangers";
 import { Evidence } from "../../src/review/danger";
 import { Plan, readPlan } from "../../src/review/plan";
-import { Json, JsonObject, list, object, parse, text } from "./stack-json";
-import { PROJECT, readText } from "./synthesis";
-
-const FOLDER = join(PROJECT, "__tests__/plans/planted");
-
-/** The names of all plans with planted edits: each is called after the edit that it is of. */
-export function recordedPlans(): string[] {
-  return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
-}
-
-/** What Terraform wrote for an edit of the applied stack on the emulator, reduced to what a review reads. */
-export function planDocument(name: string): JsonObject {
-  return object(parse(readText(FOLDER, `${name}.json`)));
-}
+import { recordedPlan } from "./recorded-plan";
+import { Json, JsonObject, list, object, text } from "./stack-json";
 
 /** What was found, as `address: sentence`, by the danger's id; with its verdict in front. */
 export type Found = Readonly<Record<string, readonly string[]>>;
 
 /** The dangers of a recorded plan. */
 export function dangersOf(name: string): Found {
-  return dangersIn(planDocument(name));
+  return dangersIn(recordedPlan(name));
 }
 
 /** The dangers of a plan in Terraform's format. */
@@ -47,7 +33,7 @@ function short(address: string): string {
 
 /** A recorded plan in which one resource's change has other parts, for what no recording has. */
 export function planWith(name: string, address: string, edit: (change: JsonObject) => JsonObject): JsonObject {
-  const document = planDocument(name);
+  const document = recordedPlan(name);
   const resources = list(document.resource_changes).map(object);
   if (!resources.some((resource) => resource.address === address)) throw new Error(`no ${address} in ${name}`);
   return {

@@ -1,37 +1,45 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withStableIds } from "./stable-ids";
-import { Json, JsonObject, list, object, parse } from "./stack-json";
-import { PROJECT } from "./synthesis";
+import { isObject, Json, JsonObject, list, object, parse, text } from "./stack-json";
+import { PROJECT, readText } from "./synthesis";
 
 /** Plans of the emulated account, by the name of the edit. The terraform ring makes them anew and compares. */
 export const RECORDED_PLANS = join(PROJECT, "__tests__/plans");
 
-/** The names of all recordings. */
-export function recordedPlans(): readonly string[] {
-  return readdirSync(RECORDED_PLANS)
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => name.replace(/\.json$/, ""))
-    .sort();
+/** The same of planted edits, which FULL=1 makes anew. */
+export const PLANTED_PLANS = join(RECORDED_PLANS, "planted");
+
+/** Where a recording lies. @param name of the edit, `planted/` in front of those of planted edits */
+export function recordedPlanPath(name: string): string {
+  return join(RECORDED_PLANS, `${name}.json`);
 }
 
-/** A recording, as text. */
-export function recordedPlan(name: string): string {
-  return readFileSync(join(RECORDED_PLANS, `${name}.json`), "utf8");
+/** A recording. */
+export function recordedPlan(name: string): JsonObject {
+  return object(parse(readText(recordedPlanPath(name))));
 }
 
 /** What a review reads of a plan, with stable ids: a whole one has half a megabyte, most of it about what stays as it is. */
 export function recordingOf(json: string): string {
   const plan = object(parse(withStableIds(json)));
   if (plan.planned_values === undefined) throw new Error("this is no plan");
-  const { format_version, terraform_version, variables, output_changes, applyable, complete, errored } = plan;
-  const head = { format_version, terraform_version, variables, output_changes, applyable, complete, errored };
+  const changes = list(plan.resource_changes ?? [])
+    .map(object)
+    .filter(isRead);
   return document({
-    ...head,
+    format_version: plan.format_version,
+    terraform_version: plan.terraform_version,
+    variables: plan.variables,
+    output_changes: Object.fromEntries(
+      Object.entries(object(plan.output_changes ?? {})).filter(([, change]) => !isNoOp(object(change))),
+    ),
+    applyable: plan.applyable,
+    complete: plan.complete,
+    errored: plan.errored,
     planned_values: {},
-    configuration: { root_module: declarations(object(plan.configuration)) },
+    configuration: { root_module: declarations(object(plan.configuration), changes) },
     resource_drift: list(plan.resource_drift ?? []).flatMap(differing),
-    resource_changes: list(plan.resource_changes ?? []).filter(isRead),
+    resource_changes: changes.map(withoutRest),
   });
 }
 
@@ -65,17 +73,28 @@ function given(value: Json | undefined): string {
   return text === "{}" || text === "[]" ? "null" : text;
 }
 
-/** What a review looks up by id, also where nothing changes. */
+/** What a review looks up by id, also where nothing changes; and what it reads of it then. */
 const LOOKED_UP: readonly Json[] = ["aws_lb", "aws_security_group", "aws_vpc"];
+const LOOKED_AT: readonly string[] = ["id", "arn", "security_groups", "ingress", "egress"];
 
-function isRead(resource: Json): boolean {
-  const { type = null, change = null } = object(resource);
-  const [first] = list(object(change).actions);
-  return first === "no-op" ? LOOKED_UP.includes(type) : first !== "read";
+function isRead({ type = null, change }: JsonObject): boolean {
+  return isNoOp(object(change)) ? LOOKED_UP.includes(type) : list(object(change).actions)[0] !== "read";
 }
 
-/** Which variables are sensitive, and which resources name others. */
-function declarations(configuration: JsonObject): JsonObject {
+function isNoOp(change: JsonObject): boolean {
+  return list(change.actions)[0] === "no-op";
+}
+
+/** Little is read of what stays as it is and where it was. */
+function withoutRest(resource: JsonObject): JsonObject {
+  const { actions = [], importing, before = {} } = object(resource.change);
+  if (!isNoOp(object(resource.change)) || importing !== undefined) return resource;
+  const read = Object.fromEntries(Object.entries(object(before)).filter(([name]) => LOOKED_AT.includes(name)));
+  return { ...resource, change: { actions, before: read, after: read } };
+}
+
+/** Which variables are sensitive, and what a resource that changes names in attributes that nobody knows yet. */
+function declarations(configuration: JsonObject, changes: readonly JsonObject[]): JsonObject {
   const root = object(configuration.root_module);
   const variables = Object.entries(object(root.variables ?? {})).map(([name, variable]) => {
     const { sensitive } = object(variable);
@@ -83,12 +102,16 @@ function declarations(configuration: JsonObject): JsonObject {
   });
   const resources = list(root.resources ?? []).flatMap((resource) => {
     const { address = null, expressions = {} } = object(resource);
-    const naming = Object.entries(object(expressions)).filter(([, expression]) => isNaming(expression));
+    const unknown = unknownOf(changes.filter(({ type, name }) => `${text(type)}.${text(name)}` === address));
+    const naming = Object.entries(object(expressions)).flatMap(([name, expression]) => {
+      const references = isObject(expression) ? expression.references : undefined;
+      return references === undefined || !unknown.has(name) ? [] : [[name, { references }] as const];
+    });
     return naming.length === 0 ? [] : [{ address, expressions: Object.fromEntries(naming) }];
   });
   return { variables: Object.fromEntries(variables), resources };
 }
 
-function isNaming(expression: Json): boolean {
-  return !Array.isArray(expression) && object(expression).references !== undefined;
+function unknownOf(changes: readonly JsonObject[]): ReadonlySet<string> {
+  return new Set(changes.flatMap(({ change }) => Object.keys(object(object(change).after_unknown ?? {}))));
 }

@@ -1,23 +1,9 @@
-import { join } from "node:path";
 import { readPlan } from "../../src/review/plan";
 import { review } from "../../src/review/review";
 import { ReviewDocument } from "../../src/review/review-document";
-import { isList, isObject, Json, JsonObject, list, object, parse } from "./stack-json";
-import { PROJECT, readText } from "./synthesis";
+import { isList, isObject, Json, JsonObject, list, object } from "./stack-json";
 
-const FOLDER = join(PROJECT, "__tests__/plans");
-
-/** Where a plan lies that real Terraform made on the emulated account, without what does not change. */
-export function recordedPlanPath(name: string): string {
-  return join(FOLDER, `${name}.json`);
-}
-
-/** Such a plan. */
-export function recordedPlan(name: string): JsonObject {
-  return object(parse(readText(recordedPlanPath(name))));
-}
-
-/** Its review, without allowances. */
+/** The review of a plan, without allowances. */
 export function reviewOf(plan: Json): ReviewDocument {
   return review({ plan: readPlan(plan), allowances: [] });
 }

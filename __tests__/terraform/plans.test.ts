@@ -9,8 +9,7 @@ import { Edit } from "../support/edits/edit";
 import { TYPICAL_EDITS } from "../support/edits/typical";
 import { inParallel } from "../support/parallel";
 import { planFileText } from "../support/plan-file";
-import { RECORDED_PLANS, recordingOf } from "../support/recorded-plan";
-import { run } from "../support/run";
+import { recordedPlanPath, RECORDED_PLANS, recordingOf } from "../support/recorded-plan";
 import { secretsIn } from "../support/secret-search";
 import { RECORDED_LOCK, reviewOf, REVIEWS, STORED, storedIndex, storedReview } from "../support/stored-reviews";
 import { MLFLOW_JSON, readText } from "../support/synthesis";
@@ -37,19 +36,12 @@ describe("the plan of an edit of a deployed stack", () => {
       async (edit) => plans.set(edit.name, await stack.plan(edit)),
     );
     for (const edit of edits) {
-      if (edit.byHand === undefined) continue;
-      inAccount(edit.byHand.change);
-      plans.set(edit.name, await stack.plan(edit));
-      inAccount(edit.byHand.back);
+      if (edit.byHand !== undefined) plans.set(edit.name, await stack.plan(edit));
     }
     if (UPDATE) await update();
   });
 
   afterAll(() => stack.remove());
-
-  function inAccount(commands: string): void {
-    run("bash", ["-euc", commands], { env: stack.emulator.environment });
-  }
 
   /** The plan in JSON, as it is recorded. */
   function recording(name: string): string {
@@ -59,7 +51,7 @@ describe("the plan of an edit of a deployed stack", () => {
   async function update(): Promise<void> {
     for (const folder of [RECORDED_PLANS, REVIEWS]) mkdirSync(folder, { recursive: true });
     copyFileSync(stack.lockFile, RECORDED_LOCK);
-    for (const name of plans.keys()) writeFileSync(join(RECORDED_PLANS, `${name}.json`), recording(name));
+    for (const name of plans.keys()) writeFileSync(recordedPlanPath(name), recording(name));
     for (const edit of STORED)
       writeFileSync(join(REVIEWS, `${edit.name}.md`), await storedReview(edit, recording(edit.name)));
     writeFileSync(join(REVIEWS, "README.md"), await storedIndex(recording));

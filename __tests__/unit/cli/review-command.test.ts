@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { recordedPlanPath } from "../../support/reviewed-plans";
+import { recordedPlanPath } from "../../support/recorded-plan";
 import { attempt, Ended } from "../../support/run";
 import { object, parse } from "../../support/stack-json";
 import { PROJECT, readText } from "../../support/synthesis";

@@ -1,7 +1,7 @@
 import { applyAllowances, readAllowances } from "../../../src/review/allow";
 import { DANGER_RULES, findDangers } from "../../../src/review/dangers";
 import { readPlan } from "../../../src/review/plan";
-import { planDocument } from "../../support/planted-plans";
+import { recordedPlan } from "../../support/recorded-plan";
 
 describe("the values of --allow", () => {
   it("are a danger's id and a reason, which may hold further equals signs", () => {
@@ -35,7 +35,7 @@ describe("the values of --allow", () => {
 });
 
 describe("an allowance", () => {
-  const dangers = findDangers({ plan: readPlan(planDocument("database-replaced")) });
+  const dangers = findDangers({ plan: readPlan(recordedPlan("database-replaced")) });
   const ids = (list: readonly { readonly rule: { readonly id: string } }[]): string[] =>
     list.map(({ rule }) => rule.id);
 

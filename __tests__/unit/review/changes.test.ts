@@ -1,7 +1,8 @@
 import { differences, settingChange } from "../../../src/review/differences";
 import { renderMarkdown } from "../../../src/review/markdown/render";
 import { ReviewDocument } from "../../../src/review/review-document";
-import { recordedPlan, reviewOf, withChanges } from "../../support/reviewed-plans";
+import { recordedPlan } from "../../support/recorded-plan";
+import { reviewOf, withChanges } from "../../support/reviewed-plans";
 import { JsonObject, object } from "../../support/stack-json";
 
 /** The recording with the one resource of a type changed. */

@@ -1,7 +1,8 @@
 import { Addresses } from "../../../src/review/addresses";
 import { iamEdges } from "../../../src/review/iam-edges";
 import { readPlan } from "../../../src/review/plan";
-import { recordedPlan, reviewOf, withChanges } from "../../support/reviewed-plans";
+import { recordedPlan } from "../../support/recorded-plan";
+import { reviewOf, withChanges } from "../../support/reviewed-plans";
 import { JsonObject, object } from "../../support/stack-json";
 
 const addresses = new Addresses(readPlan(recordedPlan("artifact-folder")));

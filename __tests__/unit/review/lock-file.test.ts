@@ -1,7 +1,7 @@
 import { findDangers } from "../../../src/review/dangers";
 import { readPlan } from "../../../src/review/plan";
 import { LockedProviders, readLockFile } from "../../../src/review/lock-file";
-import { planDocument } from "../../support/planted-plans";
+import { recordedPlan } from "../../support/recorded-plan";
 
 const AWS = "registry.terraform.io/hashicorp/aws";
 const HASH = "h1:edXOJWE4ORX8Fm+dpVpICzMZJat4AX0VRCAy/xkcOc0=";
@@ -53,7 +53,7 @@ describe("a change of the provider lock file", () => {
       base: await readLockFile(base),
       head: await readLockFile(head),
     };
-    const dangers = findDangers({ plan: readPlan(planDocument("no-change")), locks });
+    const dangers = findDangers({ plan: readPlan(recordedPlan("another-environment")), locks });
     return Object.fromEntries(
       dangers.map(({ rule, findings }) => [rule.id, findings.map(({ address, what }) => `${address}: ${what}`)]),
     );

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { block, code, plain } from "../../../src/review/markdown/escape";
 import { LONGEST_COMMENT, renderMarkdown } from "../../../src/review/markdown/render";
 import { DangerEntry } from "../../../src/review/review-document";
-import { recordedPlan, reviewOf, withChanges, withTexts } from "../../support/reviewed-plans";
+import { recordedPlan } from "../../support/recorded-plan";
+import { reviewOf, withChanges, withTexts } from "../../support/reviewed-plans";
 import { isObject, JsonObject, list, object, parse, text } from "../../support/stack-json";
 
 const FRAGMENTS = [

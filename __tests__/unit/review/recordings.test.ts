@@ -1,6 +1,7 @@
 import { renderMarkdown } from "../../../src/review/markdown/render";
 import { ReviewDocument } from "../../../src/review/review-document";
-import { recordedPlan, reviewOf } from "../../support/reviewed-plans";
+import { recordedPlan } from "../../support/recorded-plan";
+import { reviewOf } from "../../support/reviewed-plans";
 
 function markdownOf(name: string): string {
   return renderMarkdown(reviewOf(recordedPlan(name)));

@@ -1,7 +1,8 @@
 import { containerText } from "../../../src/review/container-text";
 import { Container } from "../../../src/review/containers";
 import { renderMarkdown } from "../../../src/review/markdown/render";
-import { recordedPlan, reviewOf, withChanges } from "../../support/reviewed-plans";
+import { recordedPlan } from "../../support/recorded-plan";
+import { reviewOf, withChanges } from "../../support/reviewed-plans";
 import { JsonObject, object } from "../../support/stack-json";
 
 const SECRET = "hunter2-canary";

@@ -53,7 +53,7 @@ export const ACCOUNT: Readonly<Record<string, Recording>> = {
       "aws_cloudwatch_log_group.network_flow-log_logs: retention_in_days is 30 by a change outside, and becomes 60.",
     ],
   },
-  "rule-deleted-outside": {
+  "access-block-deleted-outside": {
     "human drift-undone": [
       'aws_vpc_security_group_ingress_rule.load-balancer_security-group_https["198.51.100.0/24"]: The aws_vpc_security_group_ingress_rule was deleted outside; it is made anew.',
     ],

@@ -1,8 +1,9 @@
-import { dangersIn, planDocument, planWith, planWithContainers, TASK_DEFINITION } from "../../../support/planted-plans";
+import { dangersIn, planWith, planWithContainers, TASK_DEFINITION } from "../../../support/planted-plans";
+import { recordedPlan } from "../../../support/recorded-plan";
 import { JsonObject, object, parse } from "../../../support/stack-json";
 
 /** The sentences of one danger, in a harmless plan whose containers are edited. */
-function found(old: string, young: string, recording = "cpu-raised"): unknown {
+function found(old: string, young: string, recording = "larger-tasks"): unknown {
   return Object.fromEntries(
     Object.entries(dangersIn(planWithContainers(recording, old, young))).map(([id, findings]) => [
       id,
@@ -30,7 +31,7 @@ describe("who may sign in", () => {
   });
 
   it("is everybody on a first plan, whose containers are not known, when the variable says so", () => {
-    const first = planDocument("first");
+    const first = recordedPlan("first");
     const variables = { ...object(first.variables), allowed_email_domains: { value: ["example.com", "*"] } };
     expect(dangersIn({ ...first, variables })).toEqual({
       "refuse everybody-admitted": ["var.allowed_email_domains: It holds *."],
@@ -52,7 +53,7 @@ describe("who may sign in", () => {
     ["another organization", '"--github-org=other"', ["github-org: acme -> other.", TEAM]],
     ["a user", '"--github-org=acme","--github-user=eve"', [TEAM, "github-user gains eve, members or not."]],
   ])("is checked by fewer memberships with %s", (_what, young, sentences) => {
-    expect(found('"--github-org=acme"', young, "github-team-dropped")).toEqual({
+    expect(found('"--github-org=acme"', young, "planted/github-team-dropped")).toEqual({
       "refuse membership-loosened": sentences,
     });
   });
@@ -60,14 +61,14 @@ describe("who may sign in", () => {
 
 describe("a login that is the same", () => {
   it("lets members in whatever their domain", () => {
-    expect(found(DOMAINS, "*", "github-team-dropped")).toEqual({
+    expect(found(DOMAINS, "*", "planted/github-team-dropped")).toEqual({
       "refuse membership-loosened": ["github-team is not asked any more; it was ml."],
       "human email-domain-added": ["E-mail domains gain *."],
     });
   });
 
   it("is no danger in a task definition that is new", () => {
-    const created = planWith("cpu-raised", TASK_DEFINITION, (change) => ({
+    const created = planWith("larger-tasks", TASK_DEFINITION, (change) => ({
       ...change,
       actions: ["create"],
       before: null,
@@ -184,7 +185,7 @@ describe("the containers", () => {
   });
 
   it("cannot be judged when they are known after the apply only", () => {
-    const plan = planDocument("cpu-raised");
+    const plan = recordedPlan("larger-tasks");
     const hidden = JSON.stringify(plan).replace(
       '"after_unknown":{"arn":true',
       '"after_unknown":{"container_definitions":true,"arn":true',

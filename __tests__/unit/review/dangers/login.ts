@@ -2,17 +2,6 @@ import { Recording } from "./recording";
 
 /** Dangers of who may sign in: the recorded plan, and exactly what is found in it. */
 export const LOGIN: Readonly<Record<string, Recording>> = {
-  "audience-added": {
-    "human bearer-audience-added": [
-      "aws_ecs_task_definition.service_task-definition: Tokens are accepted for https://accounts.google.com=other.apps.example.com.",
-    ],
-  },
-  "domain-added": {
-    "human email-domain-added": ["aws_ecs_task_definition.service_task-definition: E-mail domains gain partner.com."],
-  },
-  "domain-star": {
-    "refuse everybody-admitted": ["aws_ecs_task_definition.service_task-definition: E-mail domains gain *."],
-  },
   "github-team-dropped": {
     "refuse membership-loosened": [
       "aws_ecs_task_definition.service_task-definition: github-team is not asked any more; it was ml.",

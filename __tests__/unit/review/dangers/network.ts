@@ -59,11 +59,6 @@ export const NETWORK: Readonly<Record<string, Recording>> = {
       "aws_lb_listener.load-balancer_https: The aws_lb_listener is deleted and made anew, because it cannot change load_balancer_arn in place.",
     ],
   },
-  "load-balancer-opened": {
-    "human load-balancer-opened": [
-      'aws_vpc_security_group_ingress_rule.load-balancer_security-group_https["0.0.0.0/0"]: sg-6512ff7e37fd84ca0 lets in tcp 443 from 0.0.0.0/0.',
-    ],
-  },
   "load-balancer-public": {
     "refuse load-balancer-public": ["aws_lb.load-balancer: internal: true -> false."],
     "human load-balancer-lost": [
@@ -88,7 +83,7 @@ export const NETWORK: Readonly<Record<string, Recording>> = {
       'aws_ecs_service.service: container_name: "oauth2-proxy" -> "mlflow"; container_port: 8080 -> 4180.',
     ],
   },
-  "tasks-opened": {
+  "tasks-entered": {
     "refuse ingress-from-internet": [
       "aws_vpc_security_group_ingress_rule.debug: sg-950041781d7adc746 lets in everything from ::/0.",
     ],

@@ -2,23 +2,12 @@ import { Recording } from "./recording";
 
 /** Dangers of databases, buckets, secrets and tables: the recorded plan, and exactly what is found in it. */
 export const STORAGE: Readonly<Record<string, Recording>> = {
-  "bootstrap-destroyed": {
-    "refuse stack-replaced": ["the plan: 0 resources are replaced, 16 deleted."],
-    "refuse bucket-lost": ["aws_s3_bucket.state-bucket: The aws_s3_bucket is deleted."],
-    "refuse secret-lost": [
-      "aws_secretsmanager_secret.oauth2-client-id: The aws_secretsmanager_secret is deleted.",
-      "aws_secretsmanager_secret.oauth2-client-secret: The aws_secretsmanager_secret is deleted.",
-      "aws_secretsmanager_secret.oauth2-cookie-secret: The aws_secretsmanager_secret is deleted.",
-      "aws_secretsmanager_secret.store-db-password: The aws_secretsmanager_secret is deleted.",
-    ],
-    "refuse lock-table-lost": ["aws_dynamodb_table.lock-table: The aws_dynamodb_table is deleted."],
-  },
   "bucket-expires": {
     "refuse bucket-objects-expire": [
       "aws_s3_bucket_lifecycle_configuration.artifacts_lifecycle: Its rule tidy deletes current objects after 30 days.",
     ],
   },
-  "bucket-opened": {
+  "bucket-weakened": {
     "refuse bucket-force-destroy": ["aws_s3_bucket.artifacts: force_destroy is turned on."],
     "refuse bucket-versioning-off": [
       'aws_s3_bucket_versioning.artifacts_versioning: The versioning: "Enabled" -> "Suspended".',
@@ -48,7 +37,7 @@ export const STORAGE: Readonly<Record<string, Recording>> = {
       "aws_s3_bucket_policy.artifacts_policy: Not known yet: policy.",
     ],
   },
-  "data-forgotten": {
+  "database-forgotten": {
     "refuse database-lost": [
       "aws_rds_cluster.database: The aws_rds_cluster leaves Terraform's state and stays in the account.",
     ],
@@ -90,19 +79,6 @@ export const STORAGE: Readonly<Record<string, Recording>> = {
       "aws_rds_cluster_instance.database_instance: publicly_accessible is on: the database gets a public address.",
     ],
   },
-  "database-replaced": {
-    "refuse database-lost": [
-      "aws_rds_cluster.database: The aws_rds_cluster is deleted and made anew, because it cannot change storage_encrypted in place.",
-    ],
-    "refuse database-encryption-changed": ["aws_rds_cluster.database: The storage is not encrypted any more."],
-    "human database-unprotected": ["aws_rds_cluster.database: deletion_protection: true -> false."],
-    "human database-instance-replaced": [
-      "aws_rds_cluster_instance.database_instance: The aws_rds_cluster_instance is deleted and made anew, because it cannot change cluster_identifier in place.",
-    ],
-    "human known-after-apply": [
-      "aws_ecs_task_definition.service_task-definition: Not known yet: container_definitions.",
-    ],
-  },
   "database-restored": {
     "refuse database-lost": [
       "aws_rds_cluster.database: The aws_rds_cluster is deleted and made anew, because it cannot change snapshot_identifier in place.",
@@ -117,9 +93,6 @@ export const STORAGE: Readonly<Record<string, Recording>> = {
     "human known-after-apply": [
       "aws_ecs_task_definition.service_task-definition: Not known yet: container_definitions.",
     ],
-  },
-  "database-unprotected": {
-    "human database-unprotected": ["aws_rds_cluster.database: deletion_protection: true -> false."],
   },
   "database-weakened": {
     "human database-backups-weakened": [

@@ -20,20 +20,20 @@ describe("a network that may connect to the load balancer", () => {
     ["10.0.0.0/8", []],
     ["198.51.0.0/16", []],
   ])("is %s", (cidr, dangers) => {
-    expect(ids("office-added", OFFICE, "cidr_ipv4", cidr)).toEqual(dangers);
+    expect(ids("another-office", OFFICE, "cidr_ipv4", cidr)).toEqual(dangers);
   });
 
   it("is no danger on HTTPS only", () => {
-    const ssh = planWith("office-added", OFFICE, (change) => ({
+    const ssh = planWith("another-office", OFFICE, (change) => ({
       ...change,
       after: { ...object(change.after), from_port: 22, to_port: 22 },
     }));
     expect(Object.keys(dangersIn(ssh))).toEqual(["refuse ingress-from-outside"]);
-    expect(ids("office-added", OFFICE, "from_port", 0)).toEqual(["refuse ingress-from-outside"]);
+    expect(ids("another-office", OFFICE, "from_port", 0)).toEqual(["refuse ingress-from-outside"]);
   });
 
   it("is a danger when it is known after the apply only", () => {
-    const hidden = planWith("office-added", OFFICE, (change) => ({
+    const hidden = planWith("another-office", OFFICE, (change) => ({
       ...change,
       after: { ...object(change.after), cidr_ipv4: null },
       after_unknown: { ...object(change.after_unknown), cidr_ipv4: true },
@@ -48,12 +48,15 @@ describe("a rule of a security group", () => {
   const HTTPS_OUT = "aws_vpc_security_group_egress_rule.service_security-group_https-out_3681E037";
 
   it("is no danger when it was there before", () => {
-    const same = planWith("egress-everything", HTTPS_OUT, (change) => ({ ...change, before: change.after ?? null }));
+    const same = planWith("planted/egress-everything", HTTPS_OUT, (change) => ({
+      ...change,
+      before: change.after ?? null,
+    }));
     expect(dangersIn(same)).toEqual({});
   });
 
   it("is a danger for the database on the load balancer's port, too", () => {
-    const https = planWith("database-opened", DEBUG, (change) => ({
+    const https = planWith("planted/database-opened", DEBUG, (change) => ({
       ...change,
       after: { ...object(change.after), from_port: 443, to_port: 443 },
     }));
@@ -61,7 +64,7 @@ describe("a rule of a security group", () => {
   });
 
   it("opens nothing where the internet was let in already", () => {
-    const open = planWith("load-balancer-opened", NETWORK, (change) => ({
+    const open = planWith("internet", NETWORK, (change) => ({
       ...change,
       before: { ...object(change.before), cidr_ipv4: "0.0.0.0/1" },
     }));
@@ -71,7 +74,7 @@ describe("a rule of a security group", () => {
 
 describe("a weakness that was there before", () => {
   it("is no finding", () => {
-    const weak = planWith("database-unprotected", "aws_rds_cluster.database", (change) => ({
+    const weak = planWith("protection-dropped", "aws_rds_cluster.database", (change) => ({
       ...change,
       before: { ...object(change.before), deletion_protection: false },
     }));
@@ -83,7 +86,7 @@ describe("a rule of a bucket's life cycle", () => {
   it("that is disabled deletes nothing", () => {
     const lifecycle = "aws_s3_bucket_lifecycle_configuration.artifacts_lifecycle_85D31407";
     const rule = [{ id: "tidy", status: "Disabled", expiration: [{ days: 30 }] }];
-    expect(dangersIn(planWithValue("bucket-expires", lifecycle, "rule", rule))).toEqual({});
+    expect(dangersIn(planWithValue("planted/bucket-expires", lifecycle, "rule", rule))).toEqual({});
   });
 });
 
@@ -104,7 +107,7 @@ describe("the policy of a bucket on a first plan", () => {
 
 describe("drift", () => {
   it("is not undone by what is known after the apply only", () => {
-    const computed = planWith("retention-changed-outside", LOGS, (change) => ({
+    const computed = planWith("planted/retention-changed-outside", LOGS, (change) => ({
       ...change,
       after_unknown: { retention_in_days: true },
     }));
@@ -114,7 +117,7 @@ describe("drift", () => {
 
 describe("the TLS policy of the load balancer", () => {
   const dangers = (policy: string): string[] =>
-    ids("listener-weakened", LISTENER, "ssl_policy", policy).filter((id) => id.includes("tls"));
+    ids("planted/listener-weakened", LISTENER, "ssl_policy", policy).filter((id) => id.includes("tls"));
 
   it.each([
     "ELBSecurityPolicy-TLS13-1-2-2021-06",
@@ -143,7 +146,7 @@ describe("the policy of a role", () => {
   const policy = (...statements: readonly Json[]): string =>
     JSON.stringify({ Version: "2012-10-17", Statement: statements });
   const dangers = (...statements: readonly Json[]): string[] =>
-    ids("policy-widened", POLICY, "policy", policy(...statements));
+    ids("planted/policy-widened", POLICY, "policy", policy(...statements));
 
   it.each<[what: string, statement: Json]>([
     ["fewer actions", { Effect: "Allow", Action: "s3:GetObject", Resource: `${bucket}/*` }],
@@ -201,18 +204,18 @@ describe("a setting that is raised", () => {
     dangersIn(planWithValue(recording, address, attribute, value));
 
   it("is no danger: more days of backups", () => {
-    expect(found("database-weakened", "aws_rds_cluster.database", "backup_retention_period", 20)).toEqual({
+    expect(found("planted/database-weakened", "aws_rds_cluster.database", "backup_retention_period", 20)).toEqual({
       "human database-backups-weakened": ["aws_rds_cluster.database: Its deletion will leave no final snapshot."],
     });
   });
 
   it("is no danger: a longer recovery window", () => {
     const secret = "aws_secretsmanager_secret.server-keys";
-    expect(found("secret-recovery-short", secret, "recovery_window_in_days", 30)).toEqual({});
+    expect(found("planted/secret-recovery-short", secret, "recovery_window_in_days", 30)).toEqual({});
   });
 
   it("is no danger: logs that are kept for ever", () => {
-    const shortened = dangersIn(planWithValue("logs-shortened", LOGS, "retention_in_days", 0));
+    const shortened = dangersIn(planWithValue("planted/logs-shortened", LOGS, "retention_in_days", 0));
     expect(shortened["human log-retention-lowered"]?.join()).not.toContain("mlflow-logs");
     expect(shortened["human log-retention-lowered"]).toHaveLength(2);
   });
