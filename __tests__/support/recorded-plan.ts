@@ -23,9 +23,7 @@ export function recordedPlan(name: string): JsonObject {
 export function recordingOf(json: string): string {
   const plan = object(parse(withStableIds(json)));
   if (plan.planned_values === undefined) throw new Error("this is no plan");
-  const changes = list(plan.resource_changes ?? [])
-    .map(object)
-    .filter(isRead);
+  const changes = readOf(list(plan.resource_changes ?? []).map(object));
   return document({
     format_version: plan.format_version,
     terraform_version: plan.terraform_version,
@@ -73,12 +71,34 @@ function given(value: Json | undefined): string {
   return text === "{}" || text === "[]" ? "null" : text;
 }
 
-/** What a review looks up by id, also where nothing changes; and what it reads of it then. */
+/** What a review looks for, also where nothing changes; and what it reads of whatever stays. */
 const LOOKED_UP: readonly Json[] = ["aws_lb", "aws_security_group", "aws_vpc"];
 const LOOKED_AT: readonly string[] = ["id", "arn", "security_groups", "ingress", "egress"];
 
-function isRead({ type = null, change }: JsonObject): boolean {
-  return isNoOp(object(change)) ? LOOKED_UP.includes(type) : list(object(change).actions)[0] !== "read";
+/** What changes, what a review looks for, and what it names by its address because an id or ARN of it is among the changes. */
+function readOf(changes: readonly JsonObject[]): readonly JsonObject[] {
+  const changed = JSON.stringify(changes.filter(isChange));
+  return changes.filter(
+    (resource) =>
+      isChange(resource) ||
+      (resource.mode === "managed" &&
+        isNoOp(object(resource.change)) &&
+        (LOOKED_UP.includes(resource.type ?? null) || namesOf(resource).some((name) => changed.includes(name)))),
+  );
+}
+
+function isChange(resource: JsonObject): boolean {
+  const { address, previous_address = address, change } = resource;
+  const { actions, importing } = object(change);
+  const isOther = importing !== undefined || previous_address !== address;
+  return isOther || !["no-op", "read"].includes(text(list(actions)[0]));
+}
+
+/** Names of other resources are ids, too, and not of one resource alone. */
+function namesOf({ type, change }: JsonObject): readonly string[] {
+  const { id = null, arn = null } = object(object(change).before);
+  const isOwn = typeof id === "string" && (type === "aws_iam_role" || /^[a-z]+-[0-9a-f]{8,}$/.test(id));
+  return [...(isOwn ? [id] : []), ...(typeof arn === "string" ? [arn] : [])];
 }
 
 function isNoOp(change: JsonObject): boolean {
@@ -87,8 +107,8 @@ function isNoOp(change: JsonObject): boolean {
 
 /** Little is read of what stays as it is and where it was. */
 function withoutRest(resource: JsonObject): JsonObject {
-  const { actions = [], importing, before = {} } = object(resource.change);
-  if (!isNoOp(object(resource.change)) || importing !== undefined) return resource;
+  if (isChange(resource)) return resource;
+  const { actions = [], before = {} } = object(resource.change);
   const read = Object.fromEntries(Object.entries(object(before)).filter(([name]) => LOOKED_AT.includes(name)));
   return { ...resource, change: { actions, before: read, after: read } };
 }

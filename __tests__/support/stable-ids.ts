@@ -4,10 +4,12 @@ const MADE_UP = [
     pattern: /\b(vpc|subnet|sg|sgr|igw|rtb|rtbassoc|eni|vpce|eipalloc|nat|fl|pl)-([0-9a-f]{17}|[0-9a-f]{8})\b/g,
     digits: 17,
   },
-  { pattern: /(?<=\D)()\d{26}(?!\d)/g, digits: 26 },
+  // Terraform's suffix of a name_prefix: the time to a tenth of a millisecond, and a counter in hexadecimal.
+  { pattern: /(?<=\D)()\d{18}[0-9a-f]{8}(?![0-9a-f])/g, digits: 26 },
   { pattern: /(?<=\/)()[0-9a-f]{16}\b/g, digits: 16 },
   { pattern: /()\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, digits: 12 },
-  { pattern: /(?<=:secret:[^"\s:]{1,120}-)()[A-Za-z0-9]{6}(?=[\\":])/g, digits: 6 },
+  { pattern: /(?<=:secret:[^"\s:]{1,120}-)()[A-Za-z0-9]{6}(?=[\\":|])/g, digits: 6 },
+  { pattern: /(?<=[.-])()[a-z0-9]{12}(?=\.[a-z0-9-]+\.rds\.)/g, digits: 12 },
 ] as const;
 
 const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;

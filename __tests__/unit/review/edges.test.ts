@@ -5,7 +5,7 @@ import { recordedPlan } from "../../support/recorded-plan";
 import { reviewOf, withChanges } from "../../support/reviewed-plans";
 import { JsonObject, object } from "../../support/stack-json";
 
-const addresses = new Addresses(readPlan(recordedPlan("artifact-folder")));
+const addresses = new Addresses(readPlan(recordedPlan("artifacts-elsewhere")));
 
 function edges(...statements: readonly JsonObject[]): ReturnType<typeof iamEdges> {
   return iamEdges({

@@ -30,9 +30,19 @@ describe("the review of a first plan", () => {
     expect(lines).toContain("- `aws_iam_role.roles_task_46C17C41`");
   });
 
-  it("shows who may connect before there are ids, by what the rule says of itself", () => {
-    expect(lines).toContain("+ 203.0.113.0/24 -> tcp 443 -> new group (People and clients, HTTPS only)");
-    expect(lines).toContain("+ new group -> tcp 8080 -> new group (Load balancer to oauth2-proxy, the only way in)");
+  it("shows who may connect before there are ids, by the resources that the configuration names", () => {
+    const [loadBalancer, tasks] = [
+      "aws_security_group.load-balancer_security-group_80A0008E",
+      "aws_security_group.service_security-group_3A537956",
+    ];
+    expect(lines).toContain(`+ 203.0.113.0/24 -> tcp 443 -> ${loadBalancer}`);
+    expect(lines).toContain(`+ ${loadBalancer} -> tcp 8080 -> ${tasks}`);
+  });
+
+  it("shows it by what the rule says of itself, where the configuration names nothing", () => {
+    const text = renderMarkdown(reviewOf({ ...recordedPlan("first"), configuration: {} })).split("\n");
+    expect(text).toContain("+ 203.0.113.0/24 -> tcp 443 -> new group (People and clients, HTTPS only)");
+    expect(text).toContain("+ new group -> tcp 8080 -> new group (Load balancer to oauth2-proxy, the only way in)");
   });
 
   it("shows who may take the roles", () => {
@@ -58,20 +68,20 @@ describe("the review of an edit", () => {
     ["mlflow-patch-version", "  +image: ghcr.io/mlflow/mlflow:v3.16.2-full"],
     ["domain-added", "### Sign-in and permissions"],
     ["domain-added", "  -  OAUTH2_PROXY_EMAIL_DOMAINS=example.com,example.org"],
-    ["domain-added", "  +  OAUTH2_PROXY_EMAIL_DOMAINS=example.com,example.org,partner.com"],
+    ["domain-added", "  +  OAUTH2_PROXY_EMAIL_DOMAINS=example.com,example.org,partner.example"],
     ["audience-removed", "  -  --skip-jwt-bearer-tokens=true"],
     ["audience-removed", "  +  --skip-jwt-bearer-tokens=false"],
     ["another-office", "  + 198.51.100.0/24 -> tcp 443 -> aws_security_group.load-balancer_security-group_80A0008E"],
     ["rotated-password", "  - version of the database's password: `1` → `2`"],
     ["production", "Cost: up (2 × public address, 2 × NAT gateway, 1 × database instance, Container Insights)"],
     ["production", "- private route table: **goes** (`aws_route_table.network_private_route-table_A0150FAD`)"],
-    ["tag", "- tag owner: `ml-platform` (new), on 20 resources"],
+    ["tag", "- tag owner: `ml-platform` (new), on 43 resources"],
   ])("%s: %s", (name, line) => {
     expect(markdownOf(name).split("\n")).toContain(line);
   });
 
   it("merges the actions of a permission, and names bucket and role by their addresses", () => {
-    expect(markdownOf("artifact-folder")).toContain(
+    expect(markdownOf("artifacts-elsewhere")).toContain(
       "  + aws_iam_role.roles_task_46C17C41 -> s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts -> aws_s3_bucket.artifacts/team-a/*",
     );
   });
@@ -85,7 +95,7 @@ describe("the review of an edit", () => {
     const review = reviewOf(recordedPlan("tag"));
     expect(review.parts).toEqual([]);
     expect(review.common.map(({ what, after, addresses }) => [what, after, addresses.length])).toEqual([
-      ["tag owner", "ml-platform", 20],
+      ["tag owner", "ml-platform", 43],
     ]);
   });
 

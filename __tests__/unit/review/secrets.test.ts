@@ -26,7 +26,7 @@ describe("a sensitive value", () => {
   it.each([
     ["larger-database", "aws_rds_cluster", "master_password"],
     ["larger-tasks", "aws_ecs_task_definition", "container_definitions"],
-    ["artifact-folder", "aws_iam_role_policy", "policy"],
+    ["artifacts-elsewhere", "aws_iam_role_policy", "policy"],
   ])("is never in the review, only that it changes (%s, %s.%s)", (name, type, attribute) => {
     const review = reviewOf(withSensitive(name, type, attribute, SECRET));
     const markdown = renderMarkdown(review);
