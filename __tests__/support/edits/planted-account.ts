@@ -1,5 +1,5 @@
-import { list, object, parse } from "../stack-json";
-import { override, PlantedEdit, remembering, replacing } from "./planted-edit";
+import { JsonObject, object, parse } from "../stack-json";
+import { forgetting, override, PlantedEdit, remembering, replacing } from "./planted-edit";
 
 const BOUNDARY = "arn:aws:iam::123456789012:policy/bound";
 const TASK_ROLE = "aws_iam_role.roles_task_46C17C41";
@@ -89,24 +89,15 @@ const RECORDS: readonly PlantedEdit[] = [
   {
     name: "log-group-imported",
     title: "A log group that is there is imported",
-    code: (stack): void => stack.addOverride("import", [{ to: FLOW_LOGS, id: "/aws/vpc/flow-log/oauth2-mlflow" }]),
-    state: (state) => ({
-      ...state,
-      resources: list(state.resources).filter((resource) => {
-        const { type = null, name = null } = object(resource);
-        return `${String(type)}.${String(name)}` !== FLOW_LOGS;
-      }),
-    }),
+    code: (stack): void => {
+      stack.addOverride("import", [{ to: FLOW_LOGS, id: "/aws/vpc/flow-log/oauth2-mlflow" }]);
+    },
+    state: forgetting(FLOW_LOGS),
   },
   {
     name: "log-group-moved",
     title: "A log group moves to another address",
-    json: [
-      (document) => ({
-        ...object(parse(JSON.stringify(document).replaceAll(MLFLOW_LOGS, "renamed"))),
-        moved: [{ from: `aws_cloudwatch_log_group.${MLFLOW_LOGS}`, to: "aws_cloudwatch_log_group.renamed" }],
-      }),
-    ],
+    json: [moveLogs],
   },
   {
     name: "logs-shortened",
@@ -140,6 +131,12 @@ const RECORDS: readonly PlantedEdit[] = [
 
 /** Edits of permissions, logs and the account itself. */
 export const PLANTED_ACCOUNT: readonly PlantedEdit[] = [...PERMISSIONS, ...RECORDS];
+
+function moveLogs(document: JsonObject): JsonObject {
+  const renamed = JSON.stringify(document).replaceAll(MLFLOW_LOGS, "renamed");
+  const moved = [{ from: `aws_cloudwatch_log_group.${MLFLOW_LOGS}`, to: "aws_cloudwatch_log_group.renamed" }];
+  return { ...object(parse(renamed)), moved };
+}
 
 /** Commands of the shell that set how many days all logs are kept. */
 function keepLogs(days: number): string {

@@ -53,24 +53,36 @@ export function remembering(address: string, rewrite: Rewrite): Rewrite {
   }));
 }
 
-/** A state in which a resource is rewritten. */
+/** Rewrites a resource in the state. */
 export function rewritingState(address: string, rewrite: Rewrite): Rewrite {
   return (state) => {
     const resources = list(state.resources).map(object);
-    const isThis = ({ mode, type, name }: JsonObject): boolean =>
-      mode === "managed" && `${text(type)}.${text(name)}` === address;
-    if (!resources.some(isThis)) throw new Error(`no ${address} in the state`);
+    if (!resources.some(isAt(address))) throw new Error(`no ${address} in the state`);
     return {
       ...state,
-      resources: resources.map((resource) => (isThis(resource) ? rewrite(resource) : resource)),
+      resources: resources.map((resource) => (isAt(address)(resource) ? rewrite(resource) : resource)),
     };
   };
+}
+
+/** Takes a resource out of the state, as `terraform state rm` does. */
+export function forgetting(address: string): Rewrite {
+  return (state) => ({
+    ...state,
+    resources: list(state.resources)
+      .map(object)
+      .filter((resource) => !isAt(address)(resource)),
+  });
 }
 
 /** The text with another in place of a part that it must have. */
 export function replaced(whole: string, old: string, young: string): string {
   if (!whole.includes(old)) throw new Error(`no ${old} in ${whole}`);
   return whole.replaceAll(old, young);
+}
+
+function isAt(address: string): (resource: JsonObject) => boolean {
+  return ({ mode, type, name }) => mode === "managed" && `${text(type)}.${text(name)}` === address;
 }
 
 function rewriting(address: string, rewrite: Rewrite): Rewrite {

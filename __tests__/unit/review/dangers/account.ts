@@ -40,22 +40,22 @@ export const ACCOUNT: Readonly<Record<string, Recording>> = {
   },
   "policy-widened": {
     "refuse iam-wildcard": [
-      "aws_iam_role_policy.roles_task_artifacts: New: s3:* on arn:aws:s3:::oauth2-mlflow-artifacts-20261128062642000400000003/*.",
+      "aws_iam_role_policy.roles_task_artifacts: New: s3:* on arn:aws:s3:::oauth2-mlflow-artifacts-00000000000000000000000001/*.",
     ],
     "human iam-permission-added": [
-      "aws_iam_role_policy.roles_task_artifacts: New: iam:PassRole on arn:aws:s3:::oauth2-mlflow-artifacts-20261128062642000400000003/*.",
+      "aws_iam_role_policy.roles_task_artifacts: New: iam:PassRole on arn:aws:s3:::oauth2-mlflow-artifacts-00000000000000000000000001/*.",
     ],
   },
   "retention-changed-outside": {
     "human drift-undone": [
-      "aws_cloudwatch_log_group.containers_mlflow-logs: retention_in_days is 30 by a change outside, and becomes 60.",
-      "aws_cloudwatch_log_group.containers_oauth2-proxy-logs: retention_in_days is 30 by a change outside, and becomes 60.",
-      "aws_cloudwatch_log_group.network_flow-log_logs: retention_in_days is 30 by a change outside, and becomes 60.",
+      "aws_cloudwatch_log_group.containers_mlflow-logs: retention_in_days is 14 by a change outside, and becomes 60.",
+      "aws_cloudwatch_log_group.containers_oauth2-proxy-logs: retention_in_days is 14 by a change outside, and becomes 60.",
+      "aws_cloudwatch_log_group.network_flow-log_logs: retention_in_days is 14 by a change outside, and becomes 60.",
     ],
   },
   "access-block-deleted-outside": {
     "human drift-undone": [
-      'aws_vpc_security_group_ingress_rule.load-balancer_security-group_https["198.51.100.0/24"]: The aws_vpc_security_group_ingress_rule was deleted outside; it is made anew.',
+      "aws_s3_bucket_public_access_block.artifacts_public-access-block: The aws_s3_bucket_public_access_block was deleted outside; it is made anew.",
     ],
   },
   targeted: {

@@ -7,7 +7,7 @@ export const CONTAINERS: Readonly<Record<string, Recording>> = {
       'aws_ecs_task_definition.service_task-definition: task_role_arn: "arn:aws:iam::123456789012:role/oauth2-mlflow-eu-west-1-ecs-task" -> "arn:aws:iam::123456789012:role/admin".',
     ],
     "human container-secret-changed": [
-      'aws_ecs_task_definition.service_task-definition: oauth2-proxy: OAUTH2_PROXY_COOKIE_SECRET from "arn:aws:secretsmanager:eu-west-1:123456789012:secret:mlflow/oauth2-cookie-secret-FlIGkF" -> "arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf".',
+      'aws_ecs_task_definition.service_task-definition: oauth2-proxy: OAUTH2_PROXY_COOKIE_SECRET from "arn:aws:secretsmanager:eu-west-1:123456789012:secret:mlflow/oauth2-cookie-secret-000006" -> "arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-000005".',
     ],
     "human container-added": [
       "aws_ecs_task_definition.service_task-definition: helper runs docker.io/somebody/helper:latest.",

@@ -4,26 +4,26 @@ import { Recording } from "./recording";
 export const NETWORK: Readonly<Record<string, Recording>> = {
   "certificate-changed": {
     "human certificate-changed": [
-      'aws_lb_listener.load-balancer_https: certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/d1d149bc-813c-434d-8ec7-0b888a2ce115" -> "arn:aws:acm:eu-west-1:123456789012:certificate/00000000-0000-0000-0000-000000000000".',
+      'aws_lb_listener.load-balancer_https: certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/000000000008" -> "arn:aws:acm:eu-west-1:123456789012:certificate/000000000007".',
     ],
   },
   "classic-rule": {
     "refuse ingress-from-internet": [
-      "aws_security_group_rule.debug: sg-748bf1fbc0ce76fff lets in tcp 3306 from 8.0.0.0/6.",
+      "aws_security_group_rule.debug: sg-00000000000000011 lets in tcp 3306 from 8.0.0.0/6.",
     ],
   },
   "database-opened": {
     "refuse ingress-from-internet": [
-      "aws_vpc_security_group_ingress_rule.debug: sg-748bf1fbc0ce76fff lets in tcp 3306 from 0.0.0.0/0.",
+      "aws_vpc_security_group_ingress_rule.debug: sg-00000000000000011 lets in tcp 3306 from 0.0.0.0/0.",
     ],
   },
   "egress-everything": {
     "human egress-everything": [
-      "aws_vpc_security_group_egress_rule.service_security-group_https-out: sg-950041781d7adc746 lets out everything to 0.0.0.0/0.",
+      "aws_vpc_security_group_egress_rule.service_security-group_https-out: sg-00000000000000005 lets out everything to 0.0.0.0/0.",
     ],
   },
   "group-exchanged": {
-    "refuse security-group-foreign": ["aws_ecs_service.service: It joins sg-0123456789abcdef0."],
+    "refuse security-group-foreign": ["aws_ecs_service.service: It joins sg-00000000000000005."],
   },
   "host-renamed": {
     "human load-balancer-lost": [
@@ -32,10 +32,10 @@ export const NETWORK: Readonly<Record<string, Recording>> = {
   },
   "inline-rules": {
     "refuse ingress-from-internet": [
-      "aws_security_group.database_security-group: sg-748bf1fbc0ce76fff lets in tcp 0 to 65535 from 0.0.0.0/0.",
+      "aws_security_group.database_security-group: sg-00000000000000011 lets in tcp 0 to 65535 from 0.0.0.0/0.",
     ],
     "refuse default-security-group-opened": [
-      "aws_default_security_group.network_default-security-group: sg-b50c94820517e0b0d lets in everything from its own members.",
+      "aws_default_security_group.network_default-security-group: sg-00000000000000004 lets in everything from its own members.",
     ],
   },
   "listener-plain": {
@@ -85,11 +85,11 @@ export const NETWORK: Readonly<Record<string, Recording>> = {
   },
   "tasks-entered": {
     "refuse ingress-from-internet": [
-      "aws_vpc_security_group_ingress_rule.debug: sg-950041781d7adc746 lets in everything from ::/0.",
+      "aws_vpc_security_group_ingress_rule.debug: sg-00000000000000005 lets in everything from ::/0.",
     ],
     "refuse ingress-from-outside": [
-      "aws_vpc_security_group_ingress_rule.office: sg-950041781d7adc746 lets in tcp 8080 from 198.51.100.7/32.",
-      "aws_vpc_security_group_ingress_rule.peer: sg-950041781d7adc746 lets in tcp 4180 from the security group sg-0123456789abcdef0.",
+      "aws_vpc_security_group_ingress_rule.office: sg-00000000000000005 lets in tcp 8080 from 198.51.100.7/32.",
+      "aws_vpc_security_group_ingress_rule.peer: sg-00000000000000005 lets in tcp 4180 from the security group sg-00000000000000031.",
     ],
   },
   "tasks-public": {
@@ -105,6 +105,6 @@ export const NETWORK: Readonly<Record<string, Recording>> = {
     "human bucket-shared": [
       "aws_s3_bucket_cors_configuration.any: The aws_s3_bucket_cors_configuration is new, or another one (create).",
     ],
-    "human internet-route-added": ["aws_route.out: rtb-a6f9afc7822066716 leads to igw-8b5bb742d9f1494e9."],
+    "human internet-route-added": ["aws_route.out: rtb-00000000000000013 leads to igw-00000000000000009."],
   },
 };

@@ -41,9 +41,6 @@ export const STORAGE: Readonly<Record<string, Recording>> = {
     "refuse database-lost": [
       "aws_rds_cluster.database: The aws_rds_cluster leaves Terraform's state and stays in the account.",
     ],
-    "refuse secret-lost": [
-      "aws_secretsmanager_secret.server-keys: The aws_secretsmanager_secret leaves Terraform's state and stays in the account.",
-    ],
     "refuse network-lost": [
       "aws_db_subnet_group.database_subnet-group: The aws_db_subnet_group leaves Terraform's state and stays in the account.",
     ],
@@ -51,11 +48,10 @@ export const STORAGE: Readonly<Record<string, Recording>> = {
       "aws_rds_cluster_instance.database_instance: The aws_rds_cluster_instance leaves Terraform's state and stays in the account.",
     ],
     "human data-elsewhere": [
-      "aws_ecs_task_definition.service_task-definition: DB_HOST: oauth2-mlflow.cluster-xm6m8oz6noc1.eu-west-1.rds.amazonaws.com -> db.example.com.",
+      "aws_ecs_task_definition.service_task-definition: DB_HOST: oauth2-mlflow.cluster-000000000001.eu-west-1.rds.amazonaws.com -> db.example.com.",
       "aws_ecs_task_definition.service_task-definition: DB_USERNAME: ecs_task -> mlflow.",
     ],
     "human resource-forgotten": [
-      "aws_secretsmanager_secret_version.server-keys_version: The aws_secretsmanager_secret_version leaves Terraform's state and stays in the account.",
       "aws_security_group.database_security-group: The aws_security_group leaves Terraform's state and stays in the account.",
     ],
   },

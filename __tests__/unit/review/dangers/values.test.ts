@@ -142,7 +142,7 @@ describe("the TLS policy of the load balancer", () => {
 });
 
 describe("the policy of a role", () => {
-  const bucket = "arn:aws:s3:::oauth2-mlflow-artifacts-20261128062642000400000003";
+  const bucket = "arn:aws:s3:::oauth2-mlflow-artifacts-00000000000000000000000001";
   const policy = (...statements: readonly Json[]): string =>
     JSON.stringify({ Version: "2012-10-17", Statement: statements });
   const dangers = (...statements: readonly Json[]): string[] =>
