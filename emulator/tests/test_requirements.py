@@ -44,7 +44,7 @@ class Environment:
     params=[
         ("emulator", "emulator/requirements.txt"),
         ("rehearsal", "src/rehearsal/requirements.txt"),
-        ("policy", "policy/requirements.txt"),
+        ("policy", "__tests__/policy/requirements.txt"),
     ],
     ids=lambda names: names[0],
 )
