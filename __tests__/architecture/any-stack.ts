@@ -38,7 +38,6 @@ const UNLIMITED_IN_CI: readonly string[] = [
   "ec2:DescribeSecurityGroupRules",
   "ec2:DescribeSecurityGroups",
   "ec2:DescribeSubnets",
-  "ec2:DescribeVpcAttribute",
   "ec2:DescribeVpcEndpoints",
   "ec2:DescribeVpcs",
   "ecs:DescribeTaskDefinition",
@@ -51,7 +50,6 @@ const UNLIMITED_IN_CI: readonly string[] = [
   "elasticloadbalancing:DescribeTags",
   "elasticloadbalancing:DescribeTargetGroupAttributes",
   "elasticloadbalancing:DescribeTargetGroups",
-  "rds:DescribeGlobalClusters",
   "route53:ListHostedZones",
   // Makes a value and keeps none.
   "secretsmanager:GetRandomPassword",

@@ -1,6 +1,6 @@
 import { decoded } from "../architecture/stack-view";
 import { Block, isObject, Json, JsonObject, list, StackJson } from "../support/stack-json";
-import { withDefaults, withKnownValues } from "./known-values";
+import { providerArns, withDefaults, withKnownValues } from "./known-values";
 
 /** What checkov is given of a stack. */
 export interface CheckovView {
@@ -38,7 +38,9 @@ export function checkovView(stack: StackJson): CheckovView {
       addressOfLine.set(index + 1, address);
       return `${start}${JSON.stringify(body)}${end}`;
     });
-  return { json: lines.join("\n"), addressOfLine, documents: stack.resources().map(documentsOf).join("") };
+  const own = providerArns(stack);
+  const documents = stack.resources().map((block) => documentsOf(block, own));
+  return { json: lines.join("\n"), addressOfLine, documents: documents.join("") };
 }
 
 /** Type -> id -> a word for the block. */
@@ -61,11 +63,11 @@ function idOf(address: string): string {
 }
 
 /** In HCL, where checkov decodes `jsonencode`. */
-function documentsOf(block: Block): string {
+function documentsOf(block: Block, known: ReadonlyMap<string, string>): string {
   const own = Object.entries(decoded(block).attributes).filter(([name, value]) => value !== block.attributes[name]);
   if (own.length === 0) return "";
   const lines = own.map(([name, document]) => {
-    const readable = name === "container_definitions" ? list(document).map(flags) : withKnownValues(document);
+    const readable = name === "container_definitions" ? list(document).map(flags) : withKnownValues(document, known);
     return `  ${name} = jsonencode(${JSON.stringify(readable)})\n`;
   });
   return `resource "${block.type}" "${idOf(block.address)}" {\n${lines.join("")}}\n\n`;

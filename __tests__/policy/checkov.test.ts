@@ -24,16 +24,15 @@ describe("checkov, over every stack of main.ts and every shape", () => {
   });
 
   it("evaluates policies and containers, not only their strings", () => {
-    const evaluated = (check: string): string[] =>
-      findings
-        .filter((finding) => finding.stack === "economy" && finding.check === check)
-        .map(({ address }) => address);
+    const evaluated = (check: string, name = "economy"): string[] =>
+      findings.filter((finding) => finding.stack === name && finding.check === check).map(({ address }) => address);
     const { length } = stacks.get("economy")?.resources("aws_iam_role_policy") ?? [];
     expect(length).toBeGreaterThan(3);
     for (const check of ["CKV_AWS_286", "CKV_AWS_289", "CKV_AWS_290", "CKV_AWS_355"]) {
       expect(evaluated(check)).toHaveLength(length);
     }
     expect(evaluated("CKV_AWS_336")).toEqual(["aws_ecs_task_definition.service_task-definition_1CDBFD24"]);
+    expect(evaluated("CKV_AWS_286", "bootstrap-ci-github")).toHaveLength(10);
   });
 
   it("names an address of the stack in each finding", () => {

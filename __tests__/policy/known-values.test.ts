@@ -1,4 +1,5 @@
-import { withDefaults, withKnownValues } from "./known-values";
+import { StackJson } from "../support/stack-json";
+import { providerArns, withDefaults, withKnownValues } from "./known-values";
 
 describe("the values in a policy", () => {
   it("are such as AWS would have them", () => {
@@ -14,6 +15,18 @@ describe("the values in a policy", () => {
     expect(() => withKnownValues({ Resource: "${var.whatever}" })).toThrow(
       /no plausible value for \$\{var\.whatever\}/,
     );
+  });
+});
+
+describe("the ARN of an OpenID Connect provider", () => {
+  it("names the issuer, whether the provider is made or looked up", () => {
+    const providers = { aws_iam_openid_connect_provider: { ci: { url: "https://gitlab.example.com/sub" } } };
+    const own = providerArns(new StackJson("", { resource: providers, data: providers }));
+    const trusted = ["${aws_iam_openid_connect_provider.ci.arn}", "${data.aws_iam_openid_connect_provider.ci.arn}"].map(
+      (expression) => withKnownValues(expression, own),
+    );
+    const arn = "arn:aws:iam::123456789012:oidc-provider/gitlab.example.com/sub";
+    expect(trusted).toEqual([arn, arn]);
   });
 });
 

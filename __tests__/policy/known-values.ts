@@ -1,4 +1,4 @@
-import { isList, isObject, Json, JsonObject, object } from "../support/stack-json";
+import { isList, isObject, Json, JsonObject, object, StackJson, text } from "../support/stack-json";
 
 /** Values for the expressions in policies, as AWS would have them; the first that matches is taken. */
 const PLAUSIBLE: readonly (readonly [RegExp, string])[] = [
@@ -6,27 +6,51 @@ const PLAUSIBLE: readonly (readonly [RegExp, string])[] = [
   [/^data\.aws_region\.[\w-]+\.id$/, "eu-west-1"],
   [/^data\.aws_caller_identity\.[\w-]+\.account_id$/, "123456789012"],
   [/^aws_s3_bucket\.[\w-]+\.arn$/, "arn:aws:s3:::demo-bucket"],
+  [/^aws_s3_bucket\.[\w-]+\.id$/, "demo-bucket"],
+  [/^aws_dynamodb_table\.[\w-]+\.arn$/, "arn:aws:dynamodb:eu-west-1:123456789012:table/demo"],
+  [/^aws_iam_policy\.ci_task-boundary_[0-9A-F]{8}\.arn$/, "arn:aws:iam::123456789012:policy/mlflow-tasks-1"],
+  // The value of a tag, in conditions that compare it as it is.
+  [/^merge\(\{"env" = "dev", "project" = "oauth2-mlflow"\}, var\.tags\)\.project$/, "oauth2-mlflow"],
   [
     /^(data\.)?aws_secretsmanager_secret\.[\w-]+\.arn$/,
     "arn:aws:secretsmanager:eu-west-1:123456789012:secret:demo-AbCdEf",
   ],
   [/^aws_cloudwatch_log_group\.[\w-]+\.arn$/, "arn:aws:logs:eu-west-1:123456789012:log-group:demo"],
-  [/^data\.aws_kms_key\.[\w-]+\.arn$/, "arn:aws:kms:eu-west-1:123456789012:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"],
+  [
+    /^(data\.)?aws_kms_key\.[\w-]+\.arn$/,
+    "arn:aws:kms:eu-west-1:123456789012:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+  ],
   [/^join\("\/", compact\(\[trim\(var\.artifact_bucket_path, "\/"\), "\*"\]\)\)$/, "folder/*"],
   [/^distinct\(flatten\(.*:repository\/%s".*\)\)$/, "arn:aws:ecr:eu-west-1:123456789012:repository/mlflow"],
 ];
 
 /**
+ * ARNs of the account's OpenID Connect providers, which AWS makes of their addresses, by the expressions that stand for
+ * them. Checks of a trust ask whose tokens it takes.
+ */
+export function providerArns(stack: StackJson): ReadonlyMap<string, string> {
+  const type = "aws_iam_openid_connect_provider";
+  const providers = [...stack.resources(type), ...stack.dataSources(type)];
+  return new Map(
+    providers.map(({ address, attributes }) => [
+      `${address}.arn`,
+      `arn:aws:iam::123456789012:oidc-provider/${text(attributes.url).replace("https://", "")}`,
+    ]),
+  );
+}
+
+/**
  * A policy document without expressions, for tools that read ARNs.
  *
+ * @param own values of expressions of this stack alone
  * @throws Error for an expression that is not in the table: a wrong guess could hide a wildcard
  */
-export function withKnownValues(value: Json): Json {
+export function withKnownValues(value: Json, own: ReadonlyMap<string, string> = new Map()): Json {
   if (typeof value === "string")
-    return value.replace(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/g, (_all, inner: string) => plausible(inner));
-  if (isList(value)) return value.map(withKnownValues);
+    return value.replace(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/g, (_all, inner: string) => own.get(inner) ?? plausible(inner));
+  if (isList(value)) return value.map((item) => withKnownValues(item, own));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withKnownValues(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withKnownValues(member, own)]));
 }
 
 function plausible(expression: string): string {

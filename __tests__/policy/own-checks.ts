@@ -1,6 +1,6 @@
 import { decoded, statements } from "../architecture/stack-view";
 import { leaves, many, strings } from "../support/json-walk";
-import { Block, Json, JsonObject, object, StackJson } from "../support/stack-json";
+import { Block, isObject, Json, JsonObject, object, StackJson } from "../support/stack-json";
 
 /** A check of ours, for what checkov does not see in the JSON of a stack. */
 export interface OwnCheck {
@@ -112,6 +112,17 @@ export const OWN_CHECKS: readonly OwnCheck[] = [
           .map((path) => `${address}: has ${path}: use its write-only form, ${path}_wo`),
       ),
   },
+  {
+    id: "token-trust",
+    title: "A role for tokens of an issuer tests their audience and their whole subject; GitLab's branch may be any",
+    because: "CKV_AWS_393 looks at GitHub's issuer alone, at the first of several subjects, and at no audience",
+    problems: (stack) =>
+      statements(stack)
+        .filter(({ body }) => isObject(body.Principal) && body.Principal.Federated !== undefined)
+        .flatMap(({ block, body }) =>
+          trustProblems(object(body.Condition ?? {})).map((problem) => `${block.address}: ${problem}`),
+        ),
+  },
 ];
 
 const DEMANDS_TLS = '"name":"require_secure_transport","value":"ON"';
@@ -152,6 +163,26 @@ function refusesPlainHttp(stack: StackJson, bucket: string): boolean {
       body.Effect === "Deny" &&
       body.Action === "s3:*" &&
       isFalse(object(object(body.Condition ?? {}).Bool ?? {})["aws:SecureTransport"]),
+  );
+}
+
+function trustProblems(condition: JsonObject): string[] {
+  const audiences = claimed(condition, "aud");
+  const subjects = claimed(condition, "sub");
+  const open = subjects.filter((subject) => !/^[^*?]+(:ref_type:branch:ref:\*)?$/.test(subject));
+  return [
+    ...(audiences.length === 0 ? ["trusts tokens for any audience"] : []),
+    ...(subjects.length === 0 ? ["trusts tokens about any subject"] : []),
+    ...open.map((subject) => `trusts tokens about ${subject}`),
+  ];
+}
+
+/** What a claim must be. Other operators than these let a token pass that does not have it. */
+function claimed(condition: JsonObject, claim: string): readonly string[] {
+  return ["StringEquals", "StringLike"].flatMap((operator) =>
+    Object.entries(object(condition[operator] ?? {}))
+      .filter(([key]) => key.endsWith(`:${claim}`))
+      .flatMap(([, values]) => strings(values)),
   );
 }
 

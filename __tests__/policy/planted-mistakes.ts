@@ -14,6 +14,11 @@ const rule = (way: "ingress" | "egress", more: JsonObject): Pick<Planted, "type"
     ...more,
   }),
 });
+const trustOfApply = (from: string, to: string): Pick<Planted, "type" | "id" | "change"> => ({
+  type: "aws_iam_role",
+  id: "ci_apply_987ACB7B",
+  change: replace("assume_role_policy", from, to),
+});
 
 /** Each alone. */
 export const PLANTED: readonly Planted[] = [
@@ -193,6 +198,33 @@ export const PLANTED: readonly Planted[] = [
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}',
     }),
     foundBy: ["CKV_AWS_60"],
+  },
+  {
+    what: "jobs of every repository on GitHub may apply",
+    stack: "bootstrap-ci-github",
+    ...trustOfApply('"token.actions.githubusercontent.com:sub"', '"token.actions.githubusercontent.com:actor"'),
+    foundBy: ["CKV_AWS_393", "token-trust"],
+  },
+  {
+    what: "every job of a repository on GitHub may apply",
+    stack: "bootstrap-ci-github",
+    ...trustOfApply(
+      ',"token.actions.githubusercontent.com:sub":["repo:acme/infra:ref:refs/heads/main"]}',
+      '},"StringLike":{"token.actions.githubusercontent.com:sub":"repo:acme/infra:*"}',
+    ),
+    foundBy: ["token-trust"],
+  },
+  {
+    what: "jobs of every project on GitLab may apply",
+    stack: "bootstrap-ci-gitlab",
+    ...trustOfApply('"gitlab.com:sub"', '"gitlab.com:user_login"'),
+    foundBy: ["token-trust"],
+  },
+  {
+    what: "tokens of HCP Terraform for others than AWS may apply",
+    stack: "bootstrap-ci-hcp-terraform",
+    ...trustOfApply('"app.terraform.io:aud":["aws.workload.identity"],', ""),
+    foundBy: ["token-trust"],
   },
   {
     what: "a KMS key that everybody may use",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { BootstrapStack, BootstrapStackProps, MlflowStack, MlflowStackProps } from "../../src";
 import { ADOPTABLE } from "../../src/settings/adoption";
+import { CI } from "../support/bootstrap-shapes";
 import { StackJson } from "../support/stack-json";
 import { BOOTSTRAP_JSON, MLFLOW_JSON, readText, scratchFolder } from "../support/synthesis";
 
@@ -37,6 +38,10 @@ const SHAPES = {
   "bootstrap-new-key": bootstrap({ encryptionKey: "new" }),
   "bootstrap-given-key": bootstrap({ encryptionKey: "given" }),
   "bootstrap-adopted": bootstrap({ adopt: ADOPTABLE }),
+  "bootstrap-ci-github": bootstrap({ encryptionKey: "new", ci: CI["GitHub's branch"] }),
+  "bootstrap-ci-github-ids": bootstrap({ ci: CI["GitHub's environment"] }),
+  "bootstrap-ci-gitlab": bootstrap({ ci: CI.GitLab }),
+  "bootstrap-ci-hcp-terraform": bootstrap({ ci: CI["HCP Terraform"] }),
 } as const;
 
 /** Name of a shape that is scanned. */

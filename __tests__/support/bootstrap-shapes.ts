@@ -19,7 +19,7 @@ const ADOPTIONS: Readonly<Record<string, readonly Adoptable[]>> = {
 const STACKS = { stacks: [{ host: "mlflow.example.com" }] } as const;
 
 /** Identities for CI of every platform, with a provider of either source. */
-export const CI: Readonly<Record<string, CiIdentities>> = {
+export const CI = {
   "GitHub's branch": { platform: "github", repository: "acme/infra", branch: "main", ...STACKS },
   "GitHub's environment": {
     platform: "github",
@@ -40,7 +40,7 @@ export const CI: Readonly<Record<string, CiIdentities>> = {
     workspace: "mlflow",
     ...STACKS,
   },
-};
+} satisfies Readonly<Record<string, CiIdentities>>;
 
 /** A shape of the bootstrap stack. */
 export interface BootstrapShape {

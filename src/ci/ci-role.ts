@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { policyDocument } from "../terraform/iam-policy";
+import { suppress } from "../terraform/suppress";
 import { CiPolicy } from "./ci-policy";
 import { CiPlatform, TrustedClaims } from "./platform";
 
@@ -19,6 +20,9 @@ export interface CiRoleProps {
   /** ARN of the policy that bounds the role itself, where the account demands one. */
   readonly permissionsBoundaryArn: string | undefined;
 }
+
+/** GitHub's immutable subject, with the id of the owner. */
+const WITH_IDS = /^repo:[^:/@]+@/;
 
 /** A role for jobs that bring a token of one issuer, for one audience, about one subject; it may do what is attached to it. */
 export class CiRole extends Construct {
@@ -45,6 +49,13 @@ export class CiRole extends Construct {
         },
       ]),
     });
+    if ((equal.sub ?? []).some((subject) => WITH_IDS.test(subject))) {
+      suppress(
+        this.resource,
+        "CKV_AWS_393",
+        "The subject is tested as a whole. It has GitHub's immutable ids, owner@ID/repository@ID, and the check takes no @ in the name of an owner.",
+      );
+    }
   }
 
   get arn(): string {

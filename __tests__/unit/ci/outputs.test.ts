@@ -4,9 +4,8 @@ import { object, StackJson, text } from "../../support/stack-json";
 const outputOf = (json: StackJson, name: string): string => text(object(json.section("output")[name]).value);
 
 /** The names of the variables for a platform's jobs, and the values that are no references. */
-function variables(platform: string): readonly string[] {
-  const ci = CI[platform];
-  const json = synthesizeBootstrap({ encryptionKey: "given", ...(ci === undefined ? {} : { ci }) });
+function variables(platform: keyof typeof CI): readonly string[] {
+  const json = synthesizeBootstrap({ encryptionKey: "given", ci: CI[platform] });
   return outputOf(json, "ci_variables")
     .split("\n")
     .map((line) => line.replace(/\$\{.*\}$/, "…"));
@@ -17,7 +16,7 @@ const STATES = ["TF_STATE_BUCKET=…", "TF_STATE_LOCK_TABLE=…", "TF_STATE_KMS_
 const STACK = ["TF_VAR_secret_prefix=…", "TF_VAR_kms_key_arn=…", "TF_VAR_iam_permissions_boundary_arn=…"];
 
 describe("the lines for the platform", () => {
-  test.each(["GitHub's branch", "GitLab"])("name roles, states and what the stack needs: %s", (platform) => {
+  test.each(["GitHub's branch", "GitLab"] as const)("name roles, states and what the stack needs: %s", (platform) => {
     expect(variables(platform)).toEqual([...ROLES, ...STATES, ...STACK]);
   });
 

@@ -4,9 +4,8 @@ import { Json, JsonObject, StackJson } from "../../support/stack-json";
 
 const GITHUB = "token.actions.githubusercontent.com";
 
-function synthesize(platform: string): StackJson {
-  const ci = CI[platform];
-  return synthesizeBootstrap(ci === undefined ? {} : { ci });
+function synthesize(platform: keyof typeof CI): StackJson {
+  return synthesizeBootstrap({ ci: CI[platform] });
 }
 
 /** The conditions under which each role is handed out. */

@@ -134,6 +134,9 @@ def _rds(call: "Call") -> str | None:
     given: dict[str, Any] = call.parameters
     if given.get("ResourceName"):
         return str(given["ResourceName"])
+    if call.operation.name == "DescribeGlobalClusters":
+        name = given.get("GlobalClusterIdentifier") or "*"
+        return arn(call, "rds", f"global-cluster:{name}", regional=False)
     for name, kind in RDS_NAMES.items():
         if given.get(name):
             return arn(call, "rds", f"{kind}:{given[name]}")

@@ -52,6 +52,7 @@ CALLS = {
     "DeleteSubnet": About(None, ("subnet",)),
     "DeleteVpc": About(None, ("vpc",)),
     "DeleteVpcEndpoints": About(None, ("vpc-endpoint",)),
+    "DescribeVpcAttribute": About(None, ("vpc",)),
     "DetachInternetGateway": About(None, ("internet-gateway", "vpc")),
     "DisassociateAddress": About(None, ("elastic-ip",)),
     "DisassociateRouteTable": About(None, ("route-table", "subnet")),

@@ -28,7 +28,6 @@ const UNLIMITED_READS: readonly string[] = [
   "ec2:DescribeSecurityGroupRules",
   "ec2:DescribeSecurityGroups",
   "ec2:DescribeSubnets",
-  "ec2:DescribeVpcAttribute",
   "ec2:DescribeVpcEndpoints",
   "ec2:DescribeVpcs",
   "ecs:DescribeTaskDefinition",
@@ -41,7 +40,6 @@ const UNLIMITED_READS: readonly string[] = [
   "elasticloadbalancing:DescribeTags",
   "elasticloadbalancing:DescribeTargetGroupAttributes",
   "elasticloadbalancing:DescribeTargetGroups",
-  "rds:DescribeGlobalClusters",
   "route53:ListHostedZones",
   // Opens nothing: it makes a value and keeps none. The stack's ephemeral resources call it at plan, too.
   "secretsmanager:GetRandomPassword",
@@ -56,8 +54,11 @@ export function unlimitedReads({ aws }: CiScope): readonly PolicyStatement[] {
       [aws.arn("acm", "certificate/*")],
     ),
     allow(["application-autoscaling:ListTagsForResource"], [aws.arn("application-autoscaling", "scalable-target/*")]),
+    allow(["ec2:DescribeVpcAttribute"], [aws.arn("ec2", "vpc/*")]),
     allow(["logs:DescribeLogGroups"], [aws.arn("logs", "log-group:*")]),
     allow(["rds:DescribeDBClusterSnapshots"], [aws.arn("rds", "cluster-snapshot:*")]),
+    // The provider asks whether a cluster is part of one. They belong to no region.
+    allow(["rds:DescribeGlobalClusters"], [`arn:${aws.partition}:rds::${aws.accountId}:global-cluster:*`]),
     allow(
       ["route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource"],
       [`arn:${aws.partition}:route53:::hostedzone/*`],
