@@ -33,9 +33,8 @@ describe("the lines for the platform", () => {
 
 describe("the lines for people", () => {
   test("have the boundary, too: without it their plan would take it away", () => {
-    const ci = CI["GitHub's branch"];
     const line = /^export TF_VAR_iam_permissions_boundary_arn=\$\{aws_iam_policy\./m;
-    expect(outputOf(synthesizeBootstrap(ci === undefined ? {} : { ci }), "environment")).toMatch(line);
+    expect(outputOf(synthesizeBootstrap({ ci: CI["GitHub's branch"] }), "environment")).toMatch(line);
     expect(outputOf(synthesizeBootstrap({}), "environment")).not.toContain("boundary");
   });
 });

@@ -127,8 +127,7 @@ describe("the policies of CI", () => {
   });
 
   test("leave states out that HCP Terraform keeps, and so the bucket and the table", () => {
-    const ci = CI["HCP Terraform"];
-    const json = synthesizeBootstrap(ci === undefined ? {} : { ci });
+    const json = synthesizeBootstrap({ ci: CI["HCP Terraform"] });
     expect(attachedTo(json, "apply")).not.toContain("write-state");
     const services = actionsOf(json, attachedTo(json, "apply")).map((action) => action.replace(/:.*$/, ""));
     expect(services).not.toContain("dynamodb");
@@ -150,8 +149,8 @@ describe("the policies of CI", () => {
   test("bound the roles that CI makes by a policy of bootstrap, or by the account's own, which bounds those of CI, too", () => {
     const boundary = "arn:aws:iam::123456789012:policy/developers";
     const ci = CI["GitHub's branch"];
-    const own = synthesizeBootstrap(ci === undefined ? {} : { ci });
-    const given = synthesizeBootstrap(ci === undefined ? {} : { ci: { ...ci, permissionsBoundaryArn: boundary } });
+    const own = synthesizeBootstrap({ ci });
+    const given = synthesizeBootstrap({ ci: { ...ci, permissionsBoundaryArn: boundary } });
     const bounds = (json: StackJson): readonly unknown[] => [
       json.resources("aws_iam_role").map(({ attributes }) => attributes.permissions_boundary),
       policiesOf(json)
