@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ResourceChange } from "./plan";
+import { parseJson } from "./parse-json";
+import { ResourceChange, UnreadablePlanError } from "./plan";
 import { textAt } from "./plan-value";
 
 const pair = z.object({ name: z.string(), value: z.string().default("") });
@@ -15,6 +16,8 @@ const container = z.looseObject({
   secrets: z.array(secret).nullish(),
 });
 
+const containers = z.array(container);
+
 /** A container of a task definition, in the spelling of ECS; attributes without a name here are kept. */
 export type Container = z.infer<typeof container>;
 
@@ -22,20 +25,19 @@ export type Container = z.infer<typeof container>;
  * The containers of a task definition on one side of its change, by name.
  *
  * @returns `undefined` where there is none, or where it is not known before the apply
+ * @throws UnreadablePlanError when they are no containers
  */
 export function containersOf(
-  { type, before, after }: ResourceChange,
+  { address, type, before, after }: ResourceChange,
   side: "before" | "after",
 ): ReadonlyMap<string, Container> | undefined {
   if (type !== "aws_ecs_task_definition") return undefined;
   const json = textAt(side === "before" ? before : after, "container_definitions");
   if (json === undefined) return undefined;
-  return new Map(
-    z
-      .array(container)
-      .parse(JSON.parse(json))
-      .map((each) => [each.name, each]),
-  );
+  const read = containers.safeParse(parseJson(json));
+  if (!read.success)
+    throw new UnreadablePlanError(`The containers of ${address} cannot be read. Nothing was reviewed.`);
+  return new Map(read.data.map((each) => [each.name, each]));
 }
 
 /** Value of an environment variable; `undefined` where it is not set. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "./parse-json";
 
 /** A run cannot be reviewed. The message says why and what to do; it never holds a token. */
 export class HcpRunError extends Error {}
@@ -49,7 +50,7 @@ export async function readHcpRunPlan(source: HcpRunSource): Promise<unknown> {
   if (json.status === 204)
     throw new HcpRunError(`The plan of ${runId} is not there as JSON yet. Run this again later.`);
   const archived = json.headers.get("location");
-  const read = parsed(archived === null ? await json.text() : await fromArchive(source, archived));
+  const read = parseJson(archived === null ? await json.text() : await fromArchive(source, archived));
   if (read === undefined) throw new HcpRunError(`The plan of ${runId} is no JSON.`);
   return read;
 }
@@ -92,16 +93,7 @@ async function send(source: HcpRunSource, address: string, settings: RequestInit
 }
 
 function checked<T>(schema: z.ZodType<T>, text: string, hostname: string): T {
-  const result = schema.safeParse(parsed(text));
+  const result = schema.safeParse(parseJson(text));
   if (result.success) return result.data;
   throw new HcpRunError(`${hostname} does not answer as HCP Terraform's API does. Is it the right host?`);
-}
-
-/** `undefined` where the text is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseJson } from "./parse-json";
+import { UnreadablePlanError } from "./plan";
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 const principal = z.union([
@@ -27,14 +29,18 @@ export type Statement = z.infer<typeof statement>;
 
 /** The statements of a policy in JSON; `undefined` where it is no policy. */
 export function statementsOf(json: string): readonly Statement[] | undefined {
-  const document = parsed(json);
-  return policy.safeParse(document).data?.Statement;
+  return policy.safeParse(parseJson(json)).data?.Statement;
 }
 
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+/**
+ * The statements of a policy that a rule has to judge; none where there is no text.
+ *
+ * @throws UnreadablePlanError when it is no policy: unread, it would pass as harmless
+ */
+export function judgedStatements(json: string | undefined): readonly Statement[] {
+  if (json === undefined || json === "") return [];
+  const statements = statementsOf(json);
+  if (statements === undefined)
+    throw new UnreadablePlanError(`A policy cannot be read: ${json.slice(0, 100)}\nNothing was reviewed.`);
+  return statements;
 }

@@ -87,10 +87,7 @@ describe("text of a plan", () => {
 function poisoned(plan: JsonObject, poison: string): JsonObject {
   const values = (change: JsonObject, side: string): JsonObject => {
     const value = change[side];
-    if (!isObject(value)) return {};
-    const { container_definitions: containers, ...rest } = value;
-    const kept = typeof containers === "string" ? { container_definitions: poisonedJson(containers, poison) } : {};
-    return { [side]: { ...object(withTexts(rest, (each) => `${each}${poison}`)), ...kept } };
+    return isObject(value) ? { [side]: withTexts(value, (each) => poisonedText(each, poison)) } : {};
   };
   return withChanges(plan, (resource) => {
     const change = object(resource.change);
@@ -99,11 +96,10 @@ function poisoned(plan: JsonObject, poison: string): JsonObject {
   });
 }
 
-function poisonedJson(json: string, poison: string): string {
-  const containers = list(parse(json)).map(object);
-  return JSON.stringify(
-    containers.map((each) => ({ ...object(withTexts(each, (value) => `${value}${poison}`)), name: each.name })),
-  );
+/** A policy stays a policy, and containers stay containers: what cannot be read ends the review. */
+function poisonedText(value: string, poison: string): string {
+  if (!/^[[{]/.test(value)) return `${value}${poison}`;
+  return JSON.stringify(withTexts(parse(value), (each) => (/^(Allow|Deny)$/.test(each) ? each : `${each}${poison}`)));
 }
 
 describe("the Markdown of a review", () => {

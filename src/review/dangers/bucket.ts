@@ -1,7 +1,7 @@
 import { DangerRule, Finding } from "../danger";
 import { Plan, ResourceChange } from "../plan";
 import { isObject, listAt, numberAt, PlanObject, textAt, valueAt } from "../plan-value";
-import { statementsOf } from "../policy";
+import { judgedStatements } from "../policy";
 import { beforeAfter, isLost, lost, touched, turning, turns } from "./changes";
 
 const BUCKET = "aws_s3_bucket";
@@ -82,7 +82,7 @@ export const BUCKET_TLS: DangerRule = {
 };
 
 function denials(side: PlanObject | null): readonly string[] {
-  return (statementsOf(textAt(side, "policy") ?? "") ?? [])
+  return judgedStatements(textAt(side, "policy"))
     .filter(({ Effect }) => Effect === "Deny")
     .map((statement) => JSON.stringify({ ...statement, Sid: undefined }));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Statement, statementsOf } from "../policy";
+import { judgedStatements, Statement } from "../policy";
 import { PlanObject, textAt } from "../plan-value";
 
 /** One action on one resource that a policy allows. */
@@ -21,7 +21,7 @@ export function grantsOf(side: PlanObject | null, attribute: string): readonly G
 
 /** The statements of the policy in an attribute that allow something. */
 export function allowed(side: PlanObject | null, attribute: string): readonly Statement[] {
-  return (statementsOf(textAt(side, attribute) ?? "") ?? []).filter(({ Effect }) => Effect === "Allow");
+  return judgedStatements(textAt(side, attribute)).filter(({ Effect }) => Effect === "Allow");
 }
 
 /** Everything but what `NotAction` names, which is nearly everything. */

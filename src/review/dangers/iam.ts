@@ -1,7 +1,7 @@
 import { DangerRule, Finding } from "../danger";
 import { Plan, ResourceChange } from "../plan";
 import { PlanObject, textAt, textsAt, UNKNOWN, valueAt } from "../plan-value";
-import { statementsOf } from "../policy";
+import { judgedStatements } from "../policy";
 import { beforeAfter, isFirst, touched } from "./changes";
 import { allowed, conditionOf, describeGrant, Grant, grantsOf, isCondition, isCovered, isWildcard } from "./grants";
 
@@ -69,7 +69,7 @@ function denialsDropped({ address, before, after }: ResourceChange): readonly Fi
 }
 
 function denials(side: PlanObject | null): readonly string[] {
-  return (statementsOf(textAt(side, "policy") ?? "") ?? [])
+  return judgedStatements(textAt(side, "policy"))
     .filter(({ Effect }) => Effect === "Deny")
     .map((statement) => JSON.stringify(statement));
 }

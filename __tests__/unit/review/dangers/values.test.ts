@@ -1,5 +1,5 @@
 import { Grant, isCovered } from "../../../../src/review/dangers/grants";
-import { dangersIn, planWith, planWithValue } from "../../../support/planted-plans";
+import { dangersIn, planWith, planWithValue, TASK_DEFINITION } from "../../../support/planted-plans";
 import { Json, object } from "../../../support/stack-json";
 
 const OFFICE = 'aws_vpc_security_group_ingress_rule.load-balancer_security-group_https_65F8C51A["198.51.100.0/24"]';
@@ -218,5 +218,14 @@ describe("a setting that is raised", () => {
     const shortened = dangersIn(planWithValue("planted/logs-shortened", LOGS, "retention_in_days", 0));
     expect(shortened["human log-retention-lowered"]?.join()).not.toContain("mlflow-logs");
     expect(shortened["human log-retention-lowered"]).toHaveLength(2);
+  });
+});
+
+describe("what no rule can read", () => {
+  it.each([
+    ["a policy", "planted/policy-widened", POLICY, "policy", '{"Statement":7}', "A policy cannot be read"],
+    ["containers", "domain-added", TASK_DEFINITION, "container_definitions", "[{}]", "The containers of"],
+  ])("ends the review: %s", (_, recording, address, attribute, value, message) => {
+    expect(() => dangersIn(planWithValue(recording, address, attribute, value))).toThrow(message);
   });
 });
