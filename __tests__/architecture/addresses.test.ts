@@ -26,8 +26,7 @@ describe("the addresses of a stack", () => {
 
 /** Bootstrap with identities for CI. */
 function bootstrapWithCi(): StackJson {
-  const ci = CI["GitHub's branch"];
-  return synthesizeBootstrap(ci === undefined ? {} : { ci });
+  return synthesizeBootstrap({ ci: CI["GitHub's branch"] });
 }
 
 function addresses(stack: StackJson): string[] {
