@@ -1,5 +1,6 @@
-import { CloudBackend, NamedCloudWorkspace, TaggedCloudWorkspaces, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { writeBeside } from "../terraform/beside";
+import { CloudBlock } from "./cloud-block";
 import { HCP_HOSTNAME } from "./hcp-hostname";
 import { TERRAFORM_IGNORE } from "./terraform-ignore";
 
@@ -74,13 +75,11 @@ function splitTags(place: string): readonly [place: string, tags: readonly strin
 /** Emits the `cloud` block and no backend beside it, and what `terraform` leaves out when it uploads the folder. */
 export function addHcpTerraformBackend(stack: TerraformStack, state: HcpTerraformState): void {
   const { organization, project, hostname } = state;
-  new CloudBackend(stack, {
+  const ofProject = project === undefined ? {} : { project };
+  new CloudBlock(stack, {
     organization,
-    workspaces:
-      state.tags === undefined
-        ? new NamedCloudWorkspace(state.workspace, project)
-        : new TaggedCloudWorkspaces([...state.tags], project),
     ...(hostname === undefined ? {} : { hostname }),
+    workspaces: state.tags === undefined ? { name: state.workspace, ...ofProject } : { tags: state.tags, ...ofProject },
   });
   writeBeside(stack, ".terraformignore", TERRAFORM_IGNORE);
 }
