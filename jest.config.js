@@ -13,11 +13,17 @@ const synthesized = (setup) => ({
   globalTeardown: "<rootDir>/__tests__/support/global-teardown.ts",
 });
 
+/** What only `npm run test:full` runs. */
+const FULL_ONLY = ["/planted-plans\\.test\\.ts$"];
+
 module.exports = {
   projects: [
     ring("unit"),
     ring("architecture", synthesized("global-setup")),
-    ring("terraform", synthesized("terraform-setup")),
+    ring("terraform", {
+      ...synthesized("terraform-setup"),
+      testPathIgnorePatterns: process.env.FULL === "1" ? [] : FULL_ONLY,
+    }),
     ring("policy", synthesized("policy-setup")),
     ring("e2e", {
       globalSetup: "<rootDir>/__tests__/support/e2e-setup.ts",

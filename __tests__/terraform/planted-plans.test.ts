@@ -12,13 +12,11 @@ jest.setTimeout(30 * 60_000);
 /** A plan mostly waits for the emulated account. */
 const AT_ONCE = 3;
 
-/** `UPDATE_PLANTED=1` writes the recordings anew. */
+/** `FULL=1 UPDATE_PLANTED=1` writes the recordings anew. */
 const UPDATE = process.env.UPDATE_PLANTED === "1";
 
-const describeFull = UPDATE || process.env.FULL === "1" ? describe : describe.skip;
-
-/** The unit tests judge the recordings; here the plans are made anew, which takes minutes. */
-describeFull("the plan of a planted edit (FULL=1)", () => {
+/** The unit tests judge the recordings; here the plans are made anew, which takes minutes: with `FULL=1` alone. */
+describe("the plan of a planted edit", () => {
   const plans = new Map<string, string>();
   let stack: EditedStack;
 
