@@ -1,7 +1,8 @@
 import { Container } from "./containers";
+import { isSecretName, withoutKeys, withoutPasswords } from "./secrets";
 
-/** Names of environment variables and flags whose values are not shown. */
-const SECRET_NAME = /pass(word|wd|phrase)|secret|token|credential|private|(^|[_-])key([_-]|$)/i;
+/** More names of environment variables and flags whose values are not shown. */
+const HIDDEN_NAME = /pass(word|wd|phrase)|secret|token|credential|private|(^|[_-])key([_-]|$)/i;
 /** Values that are no secret under any name. */
 const HARMLESS = /^(true|false|\d{1,6})?$/;
 
@@ -42,14 +43,15 @@ function valueOf(container: Container | undefined, name: string): string | undef
 
 function hidden(name: string, value: string, otherValue: string | undefined): string {
   if (HARMLESS.test(value)) return value;
-  if (SECRET_NAME.test(name))
+  if (HIDDEN_NAME.test(name) || isSecretName(name))
     return otherValue === undefined || otherValue === value ? "(hidden)" : "(hidden, changes)";
-  return value.replaceAll(/(:\/\/[^\s/@:]*):[^\s/@]+@/g, "$1:(hidden)@");
+  return withoutKeys(withoutPasswords(value));
 }
 
 function hiddenFlag(argument: string, others: readonly string[]): string {
   const [, flag, value] = /^(--?[\w-]+)=(.*)$/s.exec(argument) ?? [];
-  if (flag === undefined || value === undefined) return argument;
+  // A script has passwords in addresses by the names of its variables, which are to be seen.
+  if (flag === undefined || value === undefined) return withoutKeys(argument);
   const other = others.find((each) => each.startsWith(`${flag}=`))?.slice(flag.length + 1);
   return `${flag}=${hidden(flag, value, other)}`;
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "./parse-json";
 import { isList, isObject, PlanValue, planValue, SENSITIVE } from "./plan-value";
 import { SettingChange } from "./review-document";
 
@@ -30,11 +31,8 @@ function documents(before: PlanValue, after: PlanValue): { readonly old: PlanVal
 
 function document(value: PlanValue): PlanValue | undefined {
   if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return undefined;
-  try {
-    return planValue(JSON.parse(value), false);
-  } catch {
-    return undefined;
-  }
+  const read = parseJson(value);
+  return read === undefined ? undefined : planValue(read, false);
 }
 
 type Blocks = Readonly<Record<string, PlanValue>> | readonly PlanValue[] | null;

@@ -60,6 +60,19 @@ describe("the text of a container", () => {
     expect(lines({}, holds(SECRET))).toContain(`  ${name}=(hidden)`);
   });
 
+  it("is hidden wherever a danger is found in it, whatever the variable is called", () => {
+    const key = `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----`;
+    const environment = [
+      { name: "LLM_APIKEY", value: SECRET },
+      { name: "SIGNER", value: key },
+      { name: "ID", value: "AKIAIOSFODNN7EXAMPLE" },
+    ];
+    const text = lines({}, { command: [`echo "${key}"`], environment }).join("\n");
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain("AKIA");
+    expect(text).toContain('echo "(hidden)"');
+  });
+
   it("hides the value of a flag, and the password of an address", () => {
     const command = [`--client-secret=${SECRET}`, "--pass-access-token=false"];
     const environment = [{ name: "STORE", value: `mysql://user:${SECRET}@host/db` }];

@@ -3,6 +3,7 @@ import { Container, environmentValue } from "../containers";
 import { DangerRule, Finding } from "../danger";
 import { Plan } from "../plan";
 import { textAt, valueAt } from "../plan-value";
+import { holdsSecret, isSecretName } from "../secrets";
 import { beforeAfter, listed, touched, turning } from "./changes";
 import { ContainerChange, containerChanges, isMlflow, isProxy } from "./task-containers";
 
@@ -126,19 +127,6 @@ export const SECRET_PLAIN: DangerRule = {
         .map(({ name }) => `the value of ${name} is in plain sight`),
     ),
 };
-
-/** Whether what a variable is called says that its value is a secret. */
-export function isSecretName(name: string): boolean {
-  return (
-    /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL)/i.test(name) &&
-    !/_(ARN|FILE|PATH|URL|URI|NAME|ID|VERSION|TTL|EXPIRE)$/i.test(name)
-  );
-}
-
-/** A password in an address, a key id of AWS, or a private key. */
-function holdsSecret(value: string): boolean {
-  return /:\/\/[^/\s:@]*:[^/\s:@]+@|\bA(KI|SI)A[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY/.test(value);
-}
 
 export const CONTAINER_ADDED: DangerRule = {
   id: "container-added",
