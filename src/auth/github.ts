@@ -30,6 +30,7 @@ export function describeGithub(provider: GithubProvider): ProviderDescription {
       ...(users.length === 0 ? {} : { "github-user": users }),
     },
     bearerIssuer: undefined,
+    refusesBearerIssuers: undefined,
     gate: "membership",
     sessionLifetime: "12h",
     sharedUserAudience: undefined,

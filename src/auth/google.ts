@@ -15,6 +15,7 @@ export function describeGoogle(): ProviderDescription {
   return {
     flags: { provider: "google" },
     bearerIssuer: "https://accounts.google.com",
+    refusesBearerIssuers: undefined,
     gate: "email-domain",
     sessionLifetime: "168h",
     sharedUserAudience: GCLOUD_AUDIENCE,

@@ -15,6 +15,8 @@ export interface ProviderDescription {
    * `undefined`: bearer tokens stay off with this provider.
    */
   readonly bearerIssuer: string | undefined;
+  /** Why tokens of other issuers (`bearerTokens` of the stack) cannot be accepted beside this login; `undefined`: they can. */
+  readonly refusesBearerIssuers: string | undefined;
   /**
    * What decides who gets in. `email-domain`: `allowed_email_domains`, which then must be given.
    * `membership`: the provider's own organization, team or user check; e-mail domains may narrow it further.

@@ -25,6 +25,7 @@ export function describeOidc(provider: OidcProvider): ProviderDescription {
       "insecure-oidc-skip-nonce": false,
     },
     bearerIssuer: provider.issuerUrl,
+    refusesBearerIssuers: undefined,
     gate: "email-domain",
     sessionLifetime: "168h",
     sharedUserAudience: undefined,
