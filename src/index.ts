@@ -1,7 +1,13 @@
+export type { Auth0Provider } from "./auth/auth0";
+export type { CognitoProvider } from "./auth/cognito";
+export type { EntraIdProvider } from "./auth/entra-id";
 export type { GithubProvider } from "./auth/github";
+export type { GitlabComProvider, GitlabProvider, SelfManagedGitlabProvider } from "./auth/gitlab";
 export type { GoogleProvider } from "./auth/google";
 export type { IdentityProvider } from "./auth/identity-provider";
+export type { KeycloakOidcProvider } from "./auth/keycloak-oidc";
 export type { OidcProvider } from "./auth/oidc";
+export type { OktaProvider } from "./auth/okta";
 export { Ci } from "./ci/ci";
 export type { CiIdentities, OidcProviderSource } from "./ci/ci-identities";
 export { CiRole } from "./ci/ci-role";

@@ -1,11 +1,26 @@
 import { Problem } from "../terraform/problem";
+import { Auth0Provider, describeAuth0 } from "./auth0";
+import { CognitoProvider, describeCognito } from "./cognito";
+import { describeEntraId, EntraIdProvider } from "./entra-id";
 import { describeGithub, GithubProvider } from "./github";
+import { describeGitlab, GitlabProvider } from "./gitlab";
 import { describeGoogle, GoogleProvider } from "./google";
+import { describeKeycloakOidc, KeycloakOidcProvider } from "./keycloak-oidc";
 import { ProviderFlags } from "./oauth2-proxy-flags";
 import { describeOidc, OidcProvider } from "./oidc";
+import { describeOkta, OktaProvider } from "./okta";
 
 /** Who signs people in. One file beside this one for each; a new one adds its type and one case below. */
-export type IdentityProvider = GoogleProvider | OidcProvider | GithubProvider;
+export type IdentityProvider =
+  | GoogleProvider
+  | GithubProvider
+  | GitlabProvider
+  | EntraIdProvider
+  | KeycloakOidcProvider
+  | OktaProvider
+  | CognitoProvider
+  | Auth0Provider
+  | OidcProvider;
 
 /** What the rest of the stack needs to know about an identity provider. */
 export interface ProviderDescription {
@@ -37,9 +52,21 @@ export function describeProvider(provider: IdentityProvider): ProviderDescriptio
   switch (provider.type) {
     case "google":
       return describeGoogle();
-    case "oidc":
-      return describeOidc(provider);
     case "github":
       return describeGithub(provider);
+    case "gitlab":
+      return describeGitlab(provider);
+    case "entra-id":
+      return describeEntraId(provider);
+    case "keycloak-oidc":
+      return describeKeycloakOidc(provider);
+    case "okta":
+      return describeOkta(provider);
+    case "cognito":
+      return describeCognito(provider);
+    case "auth0":
+      return describeAuth0(provider);
+    case "oidc":
+      return describeOidc(provider);
   }
 }

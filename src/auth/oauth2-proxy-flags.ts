@@ -3,9 +3,13 @@
  * Source: oauth2-proxy 7.15, https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview
  */
 export interface OAuth2ProxyFlags {
-  readonly provider: "google" | "oidc" | "github";
+  readonly provider: "google" | "github" | "gitlab" | "entra-id" | "keycloak-oidc" | "oidc";
   readonly "oidc-issuer-url"?: string;
   readonly "insecure-oidc-skip-nonce"?: boolean;
+  readonly scope?: string;
+  readonly "allowed-group"?: readonly string[];
+  readonly "allowed-role"?: readonly string[];
+  readonly "gitlab-group"?: readonly string[];
   readonly "github-org"?: string;
   readonly "github-team"?: string;
   readonly "github-user"?: readonly string[];
@@ -37,7 +41,16 @@ export interface OAuth2ProxyFlags {
 /** The flags that belong to the identity provider alone. */
 export type ProviderFlags = Pick<
   OAuth2ProxyFlags,
-  "provider" | "oidc-issuer-url" | "insecure-oidc-skip-nonce" | "github-org" | "github-team" | "github-user"
+  | "provider"
+  | "oidc-issuer-url"
+  | "insecure-oidc-skip-nonce"
+  | "scope"
+  | "allowed-group"
+  | "allowed-role"
+  | "gitlab-group"
+  | "github-org"
+  | "github-team"
+  | "github-user"
 >;
 
 /**
