@@ -1,0 +1,42 @@
+import { runInNewContext } from "node:vm";
+import { join } from "node:path";
+import * as ts from "typescript";
+import { IdentityProvider } from "../../src/auth/identity-provider";
+import { object, parse, text } from "../support/stack-json";
+import { PROJECT } from "../support/synthesis";
+
+const DECLARATION = "const identityProvider: IdentityProvider = ";
+
+/** What the compiler has against examples of `const identityProvider: IdentityProvider = ...`, with the project's settings. */
+export function complaintsOf(examples: readonly string[]): readonly string[] {
+  const sources = new Map(
+    examples.map((example, at) => [
+      join(PROJECT, "__tests__/architecture", `example-${at}.ts`),
+      `import type { IdentityProvider } from "../../src/auth/identity-provider";\nexport ${example}`,
+    ]),
+  );
+  const { options } = ts.convertCompilerOptionsFromJson(
+    object(object(parse(ts.sys.readFile(join(PROJECT, "tsconfig.json")) ?? "")).compilerOptions),
+    PROJECT,
+  );
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists } = host;
+  host.readFile = (path) => sources.get(path) ?? readFile(path);
+  host.fileExists = (path) => sources.has(path) || fileExists(path);
+  const program = ts.createProgram([...sources.keys()], { ...options, noEmit: true }, host);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
+
+/** The settings in such an example, which the compiler has to accept, too. */
+export function settingsOf(example: string): IdentityProvider {
+  if (!example.startsWith(DECLARATION)) throw new Error(`an example begins with ${DECLARATION}`);
+  const literal = example.slice(DECLARATION.length).replace(/;\s*$/, "");
+  const settings: unknown = runInNewContext(`JSON.stringify(${literal})`);
+  const provider: unknown = JSON.parse(String(settings));
+  if (isProvider(provider)) return provider;
+  throw new Error(`no identity provider: ${literal}`);
+}
+
+function isProvider(value: unknown): value is IdentityProvider {
+  return text(object(parse(JSON.stringify(value))).type) !== "";
+}
