@@ -25,12 +25,26 @@ export interface IdentityRecord {
   readonly hash: string;
 }
 
+const STATED = { issuerControlsSubjectsAndEmails: true } as const;
+const TENANT = "0a1b2c3d-0000-4000-8000-000000000000";
+const REALM = "https://keycloak.example.com/realms/ml";
+
 /** Every kind of login that can be synthesized. */
-const PROVIDERS: readonly IdentityProvider[] = [
+export const PROVIDERS: readonly IdentityProvider[] = [
   { type: "google" },
-  { type: "oidc", issuerUrl: "https://login.example.com", issuerControlsSubjectsAndEmails: true },
+  { type: "oidc", issuerUrl: "https://login.example.com", ...STATED },
   { type: "github", organization: "acme" },
   { type: "github", organization: "acme", team: "ml", users: ["ada"] },
+  { type: "gitlab" },
+  { type: "gitlab", url: "https://gitlab.example.com", groups: ["acme/ml", "acme/ops"], ...STATED },
+  { type: "entra-id", tenantId: TENANT, ...STATED },
+  { type: "entra-id", tenantId: TENANT, groups: ["968b4844-d5e7-4e18-a834-59927959369f"], ...STATED },
+  { type: "keycloak-oidc", issuerUrl: REALM, ...STATED },
+  { type: "keycloak-oidc", issuerUrl: REALM, roles: ["ml-user", "mlflow:admin"], ...STATED },
+  { type: "okta", domain: "acme.okta.com", ...STATED },
+  { type: "okta", domain: "acme.okta.com", authorizationServerId: "default", ...STATED },
+  { type: "cognito", userPoolId: "eu-west-1_AbCdEfGhI", ...STATED },
+  { type: "auth0", domain: "acme.eu.auth0.com", ...STATED },
 ];
 
 /** The last record. */

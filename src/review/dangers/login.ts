@@ -38,7 +38,10 @@ function eachLogin(judge: (change: LoginChange) => readonly string[]): (evidence
 }
 
 /** Who is a member decides, whatever the e-mail domain. */
-const MEMBERSHIP = ["github-org", "github-team", "github-user", "allowed-group", "google-group", "allowed-role"];
+const MEMBERSHIP = [
+  "github-org", "github-team", "github-user", "gitlab-group", "gitlab-project", "allowed-group", "google-group",
+  "allowed-role",
+]; // prettier-ignore
 
 /** `*`, or a domain at which everybody can get an address. */
 function isEverybody(domain: string): boolean {
@@ -90,8 +93,8 @@ export const MEMBERSHIP_LOOSENED: DangerRule = {
   id: "membership-loosened",
   verdict: "refuse",
   title: "Fewer memberships are asked of those who sign in",
-  why: "Organization, team and user are the gate: without one of them others are let in.",
-  fix: "Keep the organization and the team.",
+  why: "Organization, team, user, group and role are the gate: without one of them others are let in.",
+  fix: "Keep the organization, the team, the groups and the roles.",
   find: eachLogin(({ before, after }) =>
     MEMBERSHIP.flatMap((name) => {
       const [lost, more] = [dropped(before, after, name), before.has(name) ? gained(before, after, name) : []];

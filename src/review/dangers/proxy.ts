@@ -38,7 +38,7 @@ const RELAXED: readonly (readonly [name: RegExp, relaxes: Judge])[] = [
 
 /** Judged by the rules about who may sign in, or no matter for the login. */
 const ELSEWHERE =
-  /^(email-domain|extra-jwt-issuer|skip-jwt-bearer-token|oidc-|github-|google-group|allowed-|provider$|login-url|redeem-url|profile-url|validate-url|user-id-claim|skip-oidc-discovery|redirect-url|upstream-timeout|footer|banner|silence-ping-logging|cookie-csrf-per-request-limit|ping-path|ready-path|skip-provider-button)/;
+  /^(email-domain|extra-jwt-issuer|skip-jwt-bearer-token|oidc-|github-|gitlab-|google-group|allowed-|provider$|login-url|redeem-url|profile-url|validate-url|user-id-claim|skip-oidc-discovery|redirect-url|upstream-timeout|footer|banner|silence-ping-logging|cookie-csrf-per-request-limit|ping-path|ready-path|skip-provider-button)/;
 
 interface Setting {
   readonly name: string;
@@ -62,7 +62,9 @@ function relaxes({ name, after }: Setting): boolean {
 
 /** Those whose absence is the weaker choice. */
 function isDropped(name: string, after: readonly string[] | undefined): boolean {
-  return after === undefined && /^(code-challenge-method|cookie-name|cookie-samesite)$/.test(name);
+  return (
+    after === undefined && /^(code-challenge-method|cookie-name|cookie-samesite|insecure-oidc-skip-nonce)$/.test(name)
+  );
 }
 
 function proxyChanges(plan: Plan): readonly (ContainerChange & { readonly settings: readonly Setting[] })[] {
