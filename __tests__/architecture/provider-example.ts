@@ -19,10 +19,16 @@ export function complaintsOf(examples: readonly string[]): readonly string[] {
     object(object(parse(ts.sys.readFile(join(PROJECT, "tsconfig.json")) ?? "")).compilerOptions),
     PROJECT,
   );
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.readFile = (path) => sources.get(path) ?? readFile(path);
-  host.fileExists = (path) => sources.has(path) || fileExists(path);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    readFile: (path) => sources.get(path) ?? disk.readFile(path),
+    fileExists: (path) => sources.has(path) || disk.fileExists(path),
+    getSourceFile: (path, language) => {
+      const source = sources.get(path);
+      return source === undefined ? disk.getSourceFile(path, language) : ts.createSourceFile(path, source, language);
+    },
+  };
   const program = ts.createProgram([...sources.keys()], { ...options, noEmit: true }, host);
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }

@@ -25,26 +25,29 @@ const text = fc.oneof(
   fc.tuple(good, hostile, fc.oneof(fc.constant(""), good)).map((parts) => parts.join("")),
   fc.string(),
 );
-const texts = fc.option(fc.array(text, { maxLength: 3 }), { nil: undefined });
-const optional = fc.option(text, { nil: undefined });
-
-/** Without the settings that are undefined. */
-function given<T extends object>(settings: T): T {
-  const copy = { ...settings };
-  for (const [name, value] of Object.entries(settings)) if (value === undefined) Reflect.deleteProperty(copy, name);
-  return copy;
-}
+const texts = fc.array(text, { maxLength: 3 });
+const STATED_TYPE = ["type", "issuerControlsSubjectsAndEmails"] as const;
 
 const provider: fc.Arbitrary<IdentityProvider> = fc.oneof(
   fc.record({ type: fc.constant("google" as const) }),
   fc.record({ type: fc.constant("github" as const), organization: text, team: text, users: fc.array(text) }),
-  fc.record({ type: fc.constant("gitlab" as const), groups: texts }).map(given),
-  fc.record({ type: fc.constant("gitlab" as const), url: text, groups: texts, ...STATED }).map(given),
-  fc.record({ type: fc.constant("entra-id" as const), tenantId: text, groups: texts, ...STATED }).map(given),
-  fc.record({ type: fc.constant("keycloak-oidc" as const), issuerUrl: text, roles: texts, ...STATED }).map(given),
-  fc
-    .record({ type: fc.constant("okta" as const), domain: text, authorizationServerId: optional, ...STATED })
-    .map(given),
+  fc.record({ type: fc.constant("gitlab" as const), groups: texts }, { requiredKeys: ["type"] }),
+  fc.record(
+    { type: fc.constant("gitlab" as const), url: text, groups: texts, ...STATED },
+    { requiredKeys: [...STATED_TYPE, "url"] },
+  ),
+  fc.record(
+    { type: fc.constant("entra-id" as const), tenantId: text, groups: texts, ...STATED },
+    { requiredKeys: [...STATED_TYPE, "tenantId"] },
+  ),
+  fc.record(
+    { type: fc.constant("keycloak-oidc" as const), issuerUrl: text, roles: texts, ...STATED },
+    { requiredKeys: [...STATED_TYPE, "issuerUrl"] },
+  ),
+  fc.record(
+    { type: fc.constant("okta" as const), domain: text, authorizationServerId: text, ...STATED },
+    { requiredKeys: [...STATED_TYPE, "domain"] },
+  ),
   fc.record({ type: fc.constant("cognito" as const), userPoolId: text, ...STATED }),
   fc.record({ type: fc.constant("auth0" as const), domain: text, ...STATED }),
   fc.record({ type: fc.constant("oidc" as const), issuerUrl: text, ...STATED }),
