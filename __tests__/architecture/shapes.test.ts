@@ -1,3 +1,4 @@
+import { describeProvider } from "../../src/auth/identity-provider";
 import { many, number } from "../support/json-walk";
 import { Shape, synthesizeShapes } from "../support/shapes";
 import { Block, object } from "../support/stack-json";
@@ -8,8 +9,12 @@ import { containers, policiesOf, statements, target, waitsFor } from "./stack-vi
 const shapes = synthesizeShapes();
 
 describe.each(shapes)("the shape $name", ({ json, props }: Shape) => {
-  // With github they are there to be refused: a token proves no membership.
-  const refused = props.identityProvider?.type === "github" ? ["accept_gcloud_user_tokens", "bearer_audiences"] : [];
+  // Where the login accepts no tokens, the variables are there to be refused.
+  const { bearerIssuer, sharedUserAudience } = describeProvider(props.identityProvider ?? { type: "google" });
+  const refused = [
+    ...(sharedUserAudience === undefined ? ["accept_gcloud_user_tokens"] : []),
+    ...(bearerIssuer === undefined ? ["bearer_audiences"] : []),
+  ];
   holdsInAnyStack(json, refused);
 
   it("trusts services of this account only, with roles of inline policies", () => {

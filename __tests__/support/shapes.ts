@@ -19,14 +19,6 @@ const PROPS: Readonly<Record<string, Partial<MlflowStackProps>>> = {
   "given certificate": { certificate: "given" },
   github: { identityProvider: { type: "github", organization: "acme" } },
   gitlab: { identityProvider: { type: "gitlab", groups: ["acme/ml"] } },
-  "entra-id": {
-    identityProvider: {
-      type: "entra-id",
-      tenantId: "0a1b2c3d-0000-4000-8000-000000000000",
-      groups: ["968b4844-d5e7-4e18-a834-59927959369f"],
-      issuerControlsSubjectsAndEmails: true,
-    },
-  },
   "keycloak-oidc": {
     identityProvider: {
       type: "keycloak-oidc",

@@ -11,6 +11,7 @@ export interface Auth0Provider extends IssuerStatement {
   readonly domain: string;
 }
 
+/** The login with an Auth0 tenant, and what is wrong with its settings. */
 export function describeAuth0({ domain, issuerControlsSubjectsAndEmails }: Auth0Provider): ProviderDescription {
   // Auth0's `iss` ends in a slash.
   return describeIssuer(`https://${domain}/`, { provider: "oidc", scope: OFFLINE_SCOPE }, [

@@ -13,6 +13,7 @@ export interface CognitoProvider extends IssuerStatement {
 
 const USER_POOL_ID = /^(?!cn-)([a-z]{2}(?:-[a-z]+)+-[0-9])_[A-Za-z0-9]{1,40}$/;
 
+/** The login with a user pool, and what is wrong with its settings. */
 export function describeCognito({ userPoolId, ...statement }: CognitoProvider): ProviderDescription {
   const [, region = ""] = USER_POOL_ID.exec(userPoolId) ?? [];
   const issuerUrl = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;

@@ -28,6 +28,7 @@ export interface EntraIdProvider extends IssuerStatement {
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** The login with a tenant, and what is wrong with its settings. */
 export function describeEntraId(provider: EntraIdProvider): ProviderDescription {
   const { tenantId, groups, issuerControlsSubjectsAndEmails } = provider;
   const issuerUrl = `https://login.microsoftonline.com/${tenantId}/v2.0`;

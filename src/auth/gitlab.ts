@@ -39,6 +39,7 @@ export type GitlabProvider = GitlabComProvider | SelfManagedGitlabProvider;
 
 const GROUP = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
 
+/** The login with GitLab, and what is wrong with its settings. */
 export function describeGitlab(provider: GitlabProvider): ProviderDescription {
   const { url, groups } = provider;
   const description = describeIssuer(

@@ -28,6 +28,7 @@ export interface KeycloakOidcProvider extends IssuerStatement {
 const REALM = /\/realms\/[A-Za-z0-9._~-]+$/;
 const ROLE = { pattern: /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,254}$/, allowed: "a role, or client-id:role" } as const;
 
+/** The login with a realm, and what is wrong with its settings. */
 export function describeKeycloakOidc(provider: KeycloakOidcProvider): ProviderDescription {
   const { issuerUrl, roles, issuerControlsSubjectsAndEmails } = provider;
   const description = describeIssuer(

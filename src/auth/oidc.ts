@@ -8,6 +8,7 @@ export interface OidcProvider extends IssuerStatement {
   readonly issuerUrl: string;
 }
 
+/** The login with an issuer, and what is wrong with its settings. */
 export function describeOidc({ issuerUrl, issuerControlsSubjectsAndEmails }: OidcProvider): ProviderDescription {
   return describeIssuer(issuerUrl, { provider: "oidc" }, [
     ...issuerUrlProblems("issuerUrl", issuerUrl, "copy `issuer` from the provider's /.well-known/openid-configuration"),

@@ -15,6 +15,7 @@ export interface OktaProvider extends IssuerStatement {
 
 const SERVER_ID = /^[A-Za-z0-9]{1,64}$/;
 
+/** The login with an Okta organization, and what is wrong with its settings. */
 export function describeOkta(provider: OktaProvider): ProviderDescription {
   const { domain, authorizationServerId } = provider;
   const server = authorizationServerId === undefined ? "" : `/oauth2/${authorizationServerId}`;
