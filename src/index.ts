@@ -1,4 +1,5 @@
 export type { Auth0Provider } from "./auth/auth0";
+export type { BearerIssuer, BearerTokens } from "./auth/bearer-issuer";
 export type { CognitoProvider } from "./auth/cognito";
 export type { EntraIdProvider } from "./auth/entra-id";
 export type { GithubProvider } from "./auth/github";

@@ -63,8 +63,9 @@ const UNLIMITED_IN_CI: readonly string[] = [
  * The tests that hold in every shape of every stack. Call it inside of a `describe`.
  *
  * @param refused variables that are there to be refused
+ * @param given words of the props that look like secrets and are none
  */
-export function holdsInAnyStack(json: StackJson, refused: readonly string[] = []): void {
+export function holdsInAnyStack(json: StackJson, refused: readonly string[] = [], given: readonly string[] = []): void {
   it("grants nobody outside anything, and nobody at all everything", () => {
     const everybody = statements(json).filter(
       ({ body }) => body.Effect === "Allow" && strings(body.Principal).some((principal) => principal.includes("*")),
@@ -106,7 +107,8 @@ export function holdsInAnyStack(json: StackJson, refused: readonly string[] = []
     const { variable, ...rest } = json.root;
     expect(variable).toBeDefined();
     // The words of variables hold examples of ids and patterns of ARNs.
-    const found = SECRET_PATTERNS.map(([what, pattern]) => [what, pattern.exec(JSON.stringify(rest))?.[0]]);
+    const written = given.reduce((all, word) => all.replaceAll(word, ""), JSON.stringify(rest));
+    const found = SECRET_PATTERNS.map(([what, pattern]) => [what, pattern.exec(written)?.[0]]);
     expect(found.filter(([, match]) => match !== undefined)).toEqual([]);
     const defaults = Object.values(object(variable)).flatMap((declared) => strings(object(declared).default));
     expect(defaults.filter((value) => SECRET_PATTERNS.some(([, pattern]) => pattern.test(value)))).toEqual([]);

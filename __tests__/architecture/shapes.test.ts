@@ -1,9 +1,20 @@
+import { awsTokenStatement } from "../../src/auth/aws-token-statement";
+import { issuerKind, subjectsOf } from "../../src/auth/bearer-issuer";
 import { describeProvider } from "../../src/auth/identity-provider";
 import { many, number } from "../support/json-walk";
 import { Shape, synthesizeShapes } from "../support/shapes";
-import { Block, object } from "../support/stack-json";
+import { Block, list, object, parse, text } from "../support/stack-json";
 import { holdsInAnyStack } from "./any-stack";
-import { containers, policiesOf, statements, target, waitsFor } from "./stack-view";
+import {
+  container,
+  containers,
+  environmentOf,
+  policiesOf,
+  proxyFlag,
+  statements,
+  target,
+  waitsFor,
+} from "./stack-view";
 
 /** What must hold whatever is chosen. What the default stack is in detail, its own tests say. */
 const shapes = synthesizeShapes();
@@ -15,7 +26,8 @@ describe.each(shapes)("the shape $name", ({ json, props }: Shape) => {
     ...(sharedUserAudience === undefined ? ["accept_gcloud_user_tokens"] : []),
     ...(bearerIssuer === undefined ? ["bearer_audiences"] : []),
   ];
-  holdsInAnyStack(json, refused);
+  const given = (props.bearerTokens?.issuers ?? []).flatMap((entry) => [entry.issuer, ...subjectsOf(entry)]);
+  holdsInAnyStack(json, refused, given);
 
   it("trusts services of this account only, with roles of inline policies", () => {
     const trust = statements(json).filter(({ attribute }) => attribute === "assume_role_policy");
@@ -73,7 +85,9 @@ describe.each(shapes)("the shape $name", ({ json, props }: Shape) => {
 
   it("hardens every container: read-only root, no capability, init, no privilege, one open port", () => {
     const all = containers(json);
-    expect(all.map(({ name }) => name)).toEqual(["migration", "mlflow", "oauth2-proxy"]);
+    const listed = (props.bearerTokens?.issuers ?? []).flatMap(subjectsOf);
+    const withSubjects = listed.length === 0 ? [] : ["admitted-subjects"];
+    expect(all.map(({ name }) => name)).toEqual(["migration", "mlflow", ...withSubjects, "oauth2-proxy"]);
     for (const definition of all) {
       expect(definition).toMatchObject({
         readonlyRootFilesystem: true,
@@ -109,6 +123,53 @@ describe.each(shapes)("the shape $name", ({ json, props }: Shape) => {
     );
   });
 });
+
+describe.each(shapes.filter(({ props }) => props.bearerTokens !== undefined))(
+  "the shape $name, with tokens of other issuers",
+  ({ json, props }: Shape) => {
+    const issuers = props.bearerTokens?.issuers ?? [];
+
+    it("admits nobody by a wildcard, and demands a domain, whatever the login", () => {
+      const { OAUTH2_PROXY_EMAIL_DOMAINS: domains } = environmentOf(container(json, "oauth2-proxy"));
+      expect(domains).toBe('${join(",", var.allowed_email_domains)}');
+      const variable = object(json.section("variable").allowed_email_domains);
+      expect(variable).not.toHaveProperty("default");
+      const rules = list(variable.validation).map((rule) => object(rule).condition);
+      expect(rules).toContain("${length(var.allowed_email_domains) > 0}");
+      expect(rules.join()).not.toContain('"*"');
+    });
+
+    it("accepts each issuer for its audience, and no shared one", () => {
+      const { OAUTH2_PROXY_EXTRA_JWT_ISSUERS: pairs = "" } = environmentOf(container(json, "oauth2-proxy"));
+      for (const { issuer, audience } of issuers) expect(pairs).toContain(`${issuer}=${audience}`);
+      expect(pairs).not.toMatch(/githubusercontent|gitlab\.com/);
+      expect(proxyFlag(json, "skip-jwt-bearer-tokens")).toBe("true");
+    });
+
+    it("hands the listed subjects over by a volume that oauth2-proxy can only read", () => {
+      const [writer, proxy] = [container(json, "admitted-subjects"), container(json, "oauth2-proxy")];
+      const { ADMITTED_SUBJECTS: subjects, ADMITTED_SUBJECTS_FILE: file } = environmentOf(writer);
+      expect(subjects).toBe(issuers.flatMap(subjectsOf).join(","));
+      expect(environmentOf(proxy).OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE).toBe(file);
+      expect(many(proxy.mountPoints)).toEqual([
+        { sourceVolume: "admitted-subjects", containerPath: "/admitted-subjects", readOnly: true },
+      ]);
+      expect(writer.essential).toBe(false);
+      expect(list(proxy.dependsOn)).toContainEqual({ containerName: "admitted-subjects", condition: "SUCCESS" });
+      const volumes = list(json.only("aws_ecs_task_definition").attributes.volume).map((volume) => object(volume).name);
+      expect(volumes).toEqual(["tmp", "database-ca", "admitted-subjects"]);
+    });
+
+    it("tells the IAM statement of roles exactly where AWS issues tokens", () => {
+      const hasAws = issuers.some(({ issuer }) => issuerKind(issuer) === "aws");
+      const output = json.section("output").bearer_iam_statement;
+      expect(output === undefined).toBe(!hasAws);
+      if (output !== undefined) {
+        expect(parse(text(object(output).value))).toEqual(awsTokenStatement({ issuers }));
+      }
+    });
+  },
+);
 
 function port({ attributes }: Block): number {
   return number(attributes.port);

@@ -14,7 +14,7 @@ export interface Declared {
 /** The variables of a stack with google and some choices. */
 export function declareVariables(sources: Partial<VariableSources> = {}): Declared {
   const stack = newStack();
-  const access = { provider: describeProvider({ type: "google" }), admitEveryAccount: false };
+  const access = { provider: describeProvider({ type: "google" }), admitEveryAccount: false, otherIssuers: false };
   const values = declareMlflowVariables(stack, access, { ...DEFAULT_SOURCES, ...sources });
   return { json: synthesized(stack).section("variable"), values, resolve: (value) => resolved(value, stack) };
 }

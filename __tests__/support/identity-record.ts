@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
+import { BearerIssuer, BearerTokens } from "../../src/auth/bearer-issuer";
 import { IdentityProvider } from "../../src/auth/identity-provider";
 import { parseEmbedded } from "./embedded-json";
-import { synthesizeShape } from "./shapes";
+import { AWS_ROLES, GOOGLE_SERVICE_ACCOUNTS, synthesizeShape } from "./shapes";
 import { Json, JsonObject, list, object, parse, text } from "./stack-json";
 import { readText } from "./synthesis";
 
 // Relative to the project, which is where npm runs every command: this is bundled, too.
 const TESTS = "__tests__/e2e";
-const TABLES = "__tests__/support/attacks";
+const TABLES = ["__tests__/support/attacks", "__tests__/support/bearer"];
 /** Where the record lies. */
 export const RECORD_FILE = `${TESTS}/identity-record.json`;
 /** What runs the attacks, and renews the record when all of them are refused. */
@@ -47,6 +48,16 @@ export const PROVIDERS: readonly IdentityProvider[] = [
   { type: "auth0", domain: "acme.eu.auth0.com", ...STATED },
 ];
 
+/** Some of them beside tokens of another issuer. */
+const BESIDE_OTHER_ISSUERS: readonly (readonly [IdentityProvider, BearerIssuer])[] = [
+  [{ type: "google" }, AWS_ROLES],
+  [
+    { type: "oidc", issuerUrl: "https://login.example.com", issuerControlsSubjectsAndEmails: true },
+    GOOGLE_SERVICE_ACCOUNTS,
+  ],
+  [{ type: "github", organization: "acme" }, AWS_ROLES],
+];
+
 /** The last record. */
 export function readRecord(): IdentityRecord {
   const { oauth2Proxy, passed, hash } = object(parse(readText(RECORD_FILE)));
@@ -55,7 +66,9 @@ export function readRecord(): IdentityRecord {
 
 /** The same for the same project on every machine and in every run. */
 export function presentHash(): string {
-  return hashOf(PROVIDERS.map(proxyOf), attackSources());
+  const proxies = PROVIDERS.map((provider) => proxyOf(provider));
+  const beside = BESIDE_OTHER_ISSUERS.map(([provider, entry]) => proxyOf(provider, { issuers: [entry] }));
+  return hashOf([...proxies, ...beside], attackSources());
 }
 
 /** Of the containers of oauth2-proxy and of texts by their paths. */
@@ -67,8 +80,9 @@ export function hashOf(containers: readonly JsonObject[], sources: Readonly<Reco
 }
 
 /** Flags, environment and names of secrets: where logs and secrets lie decides nothing. */
-export function proxyOf(identityProvider: IdentityProvider): JsonObject {
-  const { attributes } = synthesizeShape({ identityProvider }).only("aws_ecs_task_definition");
+export function proxyOf(identityProvider: IdentityProvider, bearerTokens?: BearerTokens): JsonObject {
+  const props = { identityProvider, ...(bearerTokens === undefined ? {} : { bearerTokens }) };
+  const { attributes } = synthesizeShape(props).only("aws_ecs_task_definition");
   const containers = list(parseEmbedded(text(attributes.container_definitions))).map(object);
   const proxy = containers.find(({ name }) => name === "oauth2-proxy");
   if (proxy === undefined) throw new Error("no container oauth2-proxy");
@@ -82,7 +96,7 @@ export function attackTests(): readonly string[] {
 }
 
 function attackSources(): Readonly<Record<string, string>> {
-  const tables = readdirSync(TABLES).map((name) => `${TABLES}/${name}`);
+  const tables = TABLES.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`));
   const paths = [...tables, ...attackTests().map((name) => `${TESTS}/${name}`)];
   return Object.fromEntries(paths.map((path) => [path, readText(path)]));
 }

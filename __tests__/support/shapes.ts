@@ -1,8 +1,23 @@
 import { Testing } from "cdktf";
+import { BearerIssuer } from "../../src/auth/bearer-issuer";
 import { MlflowStack } from "../../src/stacks/mlflow-stack";
 import { MlflowStackProps } from "../../src/stacks/mlflow-stack-props";
 import { synthesized } from "./small-stack";
 import { StackJson } from "./stack-json";
+
+/** Jobs that run under roles of an AWS account. */
+export const AWS_ROLES: BearerIssuer = {
+  issuer: "https://a1b2c3d4-0000-4000-8000-000000000000.tokens.sts.global.api.aws",
+  audience: "mlflow-example",
+  who: { subjects: ["arn:aws:iam::111122223333:role/training", "arn:aws:iam::111122223333:role/ci/Evaluation"] },
+};
+
+/** Those of a domain, and one of another project. */
+export const GOOGLE_SERVICE_ACCOUNTS: BearerIssuer = {
+  issuer: "https://accounts.google.com",
+  audience: "mlflow-example",
+  who: { subjects: ["training@ml-jobs.iam.gserviceaccount.com"] },
+};
 
 /** The shapes that a stack can have: each choice alone, and several of them together. */
 const PROPS: Readonly<Record<string, Partial<MlflowStackProps>>> = {
@@ -28,6 +43,15 @@ const PROPS: Readonly<Record<string, Partial<MlflowStackProps>>> = {
     },
   },
   okta: { identityProvider: { type: "okta", domain: "acme.okta.com", issuerControlsSubjectsAndEmails: true } },
+  "google with AWS roles": { identityProvider: { type: "google" }, bearerTokens: { issuers: [AWS_ROLES] } },
+  "oidc with Google service accounts": {
+    identityProvider: { type: "oidc", issuerUrl: "https://login.example.com", issuerControlsSubjectsAndEmails: true },
+    bearerTokens: { issuers: [GOOGLE_SERVICE_ACCOUNTS] },
+  },
+  "github with AWS roles": {
+    identityProvider: { type: "github", organization: "acme" },
+    bearerTokens: { issuers: [AWS_ROLES] },
+  },
   "everything given": {
     network: "given",
     database: "given",

@@ -3,8 +3,8 @@ import type { ProviderDescription } from "./identity-provider";
 
 /**
  * Sign-in with GitHub accounts. Who gets in is decided by membership, so an organization or users are required.
- * Bearer tokens are off with this provider: GitHub issues none for people, and a token of another issuer would get in
- * without the membership check.
+ * It has no bearer tokens of its own: GitHub issues none for people. Those of other issuers (`bearerTokens` of the stack)
+ * get in without the membership check, by e-mail domain or as listed subjects.
  */
 export interface GithubProvider {
   readonly type: "github";

@@ -1,5 +1,6 @@
 import { awslogs, ContainerDefinition, environment, hardening, LogTarget } from "../ecs/container-definition";
 import { MLFLOW_PORT, OAUTH2_PROXY_PORT, REQUEST_TIMEOUT_SECONDS } from "../ecs/request-path";
+import { ADMITTED_SUBJECTS_CONTAINER, ADMITTED_SUBJECTS_FILE, admittedSubjectsMount } from "./admitted-subjects";
 import { BearerPolicy } from "./bearer-policy";
 import { ProviderDescription } from "./identity-provider";
 import { OAuth2ProxyFlags, ProviderFlags, renderFlags } from "./oauth2-proxy-flags";
@@ -38,6 +39,7 @@ export function redirectUrl(publicHost: string): string {
 
 /** The only container that anything can connect to. Its image has no shell, so the load balancer checks its health. */
 export function oauth2ProxyContainer(props: OAuth2ProxyContainerProps): ContainerDefinition {
+  const readsSubjects = props.bearer.subjects.length > 0;
   return {
     name: OAUTH2_PROXY_CONTAINER,
     image: props.image,
@@ -46,6 +48,7 @@ export function oauth2ProxyContainer(props: OAuth2ProxyContainerProps): Containe
     environment: environment({
       OAUTH2_PROXY_EMAIL_DOMAINS: props.emailDomains,
       OAUTH2_PROXY_EXTRA_JWT_ISSUERS: props.bearer.extraJwtIssuers,
+      ...(readsSubjects ? { OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE: ADMITTED_SUBJECTS_FILE } : {}),
     }),
     secrets: [
       { name: "OAUTH2_PROXY_CLIENT_ID", valueFrom: props.secrets.clientId },
@@ -53,7 +56,11 @@ export function oauth2ProxyContainer(props: OAuth2ProxyContainerProps): Containe
       { name: "OAUTH2_PROXY_COOKIE_SECRET", valueFrom: props.secrets.cookieSecret },
     ],
     portMappings: [{ containerPort: OAUTH2_PROXY_PORT, protocol: "tcp" }],
-    dependsOn: [{ containerName: props.waitFor, condition: "HEALTHY" }],
+    dependsOn: [
+      { containerName: props.waitFor, condition: "HEALTHY" },
+      ...(readsSubjects ? [{ containerName: ADMITTED_SUBJECTS_CONTAINER, condition: "SUCCESS" } as const] : []),
+    ],
+    ...(readsSubjects ? { mountPoints: [admittedSubjectsMount({ write: false })] } : {}),
     stopTimeout: 120,
     ...hardening(),
     logConfiguration: awslogs(props.logs),

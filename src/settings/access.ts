@@ -15,6 +15,8 @@ export interface AccessProps {
   readonly provider: ProviderDescription;
   /** Whether `allowed_email_domains = ["*"]` is accepted. */
   readonly admitEveryAccount: boolean;
+  /** Whether tokens of other issuers than the login's are accepted. */
+  readonly otherIssuers: boolean;
 }
 
 /** With the longest names and audiences the task definition is still below its 64 KiB. */
@@ -24,13 +26,15 @@ const MOST_AUDIENCES = 50;
 /** Who gets in, refused at plan when it would be everybody. */
 export function declareAccessVariables(stack: Construct, props: AccessProps): AccessVariables {
   const byMembership = props.provider.gate === "membership";
+  // Tokens are no members: beside them, no domain must not mean every domain.
+  const mayBeEmpty = byMembership && !props.otherIssuers;
   declareVariable(stack, "allowed_email_domains", {
     type: "list(string)",
-    ...(byMembership ? { default: [] } : {}),
+    ...(mayBeEmpty ? { default: [] } : {}),
     description: byMembership
-      ? "E-mail domains that may sign in, beside being a member. Empty: every member."
+      ? `E-mail domains that may sign in, beside being a member. ${mayBeEmpty ? "Empty: every member." : "Tokens of the other issuers need no membership."}`
       : 'E-mail domains whose accounts may sign in, for example ["example.com"]. Everyone let in is an administrator of MLflow.',
-    rules: emailDomainRules(props),
+    rules: emailDomainRules(props, mayBeEmpty),
   });
   declareVariable(stack, "bearer_audiences", {
     type: "list(string)",
@@ -49,12 +53,12 @@ export function declareAccessVariables(stack: Construct, props: AccessProps): Ac
   const domains = `join(",", var.allowed_email_domains)`;
   return {
     emailDomains: Token.asString(
-      expression(byMembership ? `length(var.allowed_email_domains) == 0 ? "*" : ${domains}` : domains),
+      expression(mayBeEmpty ? `length(var.allowed_email_domains) == 0 ? "*" : ${domains}` : domains),
     ),
   };
 }
 
-function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] {
+function emailDomainRules({ admitEveryAccount }: AccessProps, mayBeEmpty: boolean): Rule[] {
   const domains = "var.allowed_email_domains";
   const every = (condition: string): string => `alltrue([for domain in ${domains} : ${condition}])`;
   // No leading dot for "and its sub-domains": `.co.uk` would be half a country.
@@ -87,7 +91,7 @@ function emailDomainRules({ provider, admitEveryAccount }: AccessProps): Rule[] 
     holds: `length(${domains}) <= ${MOST_EMAIL_DOMAINS}`,
     error: `allowed_email_domains holds \${length(${domains})} domains. Give at most ${MOST_EMAIL_DOMAINS}: they are part of the task definition, which AWS limits to 64 KiB.`,
   };
-  if (provider.gate === "membership") return [...rules, fewEnough];
+  if (mayBeEmpty) return [...rules, fewEnough];
   return [
     {
       holds: `length(${domains}) > 0`,

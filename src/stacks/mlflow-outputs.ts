@@ -1,8 +1,11 @@
 import { TerraformOutput } from "cdktf";
+import { awsTokenStatement } from "../auth/aws-token-statement";
+import { BearerTokens } from "../auth/bearer-issuer";
 import { redirectUrl } from "../auth/oauth2-proxy-container";
 import { MlflowVariables } from "../settings/mlflow-variables";
 import { ArtifactBucket } from "../storage/artifact-bucket";
 import { DatabaseSource } from "../storage/database";
+import { toJsonAttribute } from "../terraform/json";
 import { TrackingService } from "../tracking/tracking-service";
 import type { MlflowStack } from "./mlflow-stack";
 import { TaskContainers } from "./task-containers";
@@ -10,6 +13,7 @@ import { TaskContainers } from "./task-containers";
 export interface OutputSources {
   readonly variables: MlflowVariables;
   readonly database: DatabaseSource;
+  readonly bearerTokens: BearerTokens | undefined;
   readonly task: TaskContainers;
   readonly service: TrackingService;
   readonly artifacts: ArtifactBucket;
@@ -18,7 +22,7 @@ export interface OutputSources {
 /** What people and scripts need after an apply. */
 export function declareOutputs(
   stack: MlflowStack,
-  { variables, database, task, service, artifacts }: OutputSources,
+  { variables, database, bearerTokens, task, service, artifacts }: OutputSources,
 ): void {
   const { publicHost } = variables.address;
   const output = (name: string, description: string, value: string): void => {
@@ -42,6 +46,14 @@ export function declareOutputs(
   );
   if (database === "given") {
     output("task_security_group", "Security group of the tasks: let it into your database", service.securityGroup.id);
+  }
+  const statement = bearerTokens && awsTokenStatement(bearerTokens);
+  if (statement !== undefined) {
+    output(
+      "bearer_iam_statement",
+      "IAM statement for the policies of roles that ask AWS STS for tokens of this MLflow",
+      toJsonAttribute(statement),
+    );
   }
   output("mlflow_logs_command", "Follows the logs of MLflow", logs(task.mlflowLogs.name));
   output("oauth2_proxy_logs_command", "Follows the logs of oauth2-proxy", logs(task.oauth2ProxyLogs.name));

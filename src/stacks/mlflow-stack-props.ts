@@ -1,4 +1,6 @@
-import { describeProvider, IdentityProvider } from "../auth/identity-provider";
+import { BearerTokens } from "../auth/bearer-issuer";
+import { bearerTokenProblems } from "../auth/bearer-rules";
+import { describeProvider, IdentityProvider, ProviderDescription } from "../auth/identity-provider";
 import { CertificateSource } from "../edge/certificate";
 import { NetworkSource } from "../network/network";
 import { EncryptionKeySource } from "../secrets/encryption-key";
@@ -15,6 +17,13 @@ import { AwsProviderConstraint } from "../terraform/terraform-settings";
 export interface MlflowStackProps extends DataProtection, ProfileProps {
   /** Who signs people in. */
   readonly identityProvider: IdentityProvider;
+  /**
+   * Issuers of bearer tokens for machines, beside the login's own and its variable `bearer_audiences`: AWS roles, Google
+   * service accounts, an issuer of your organization. Their tokens are let in by `allowed_email_domains` or by a list of
+   * subjects, which are one list each for all issuers: what would let strangers in is refused (docs/identity.md).
+   * @default - tokens of the login's own issuer alone, when `bearer_audiences` names an audience
+   */
+  readonly bearerTokens?: BearerTokens;
   /** Where Terraform keeps its state. */
   readonly state: State;
   /**
@@ -80,19 +89,29 @@ export function variableSources(props: MlflowStackProps): VariableSources {
 /** Everything that is wrong with the props of one stack. */
 export function mlflowStackProblems(id: string, props: MlflowStackProps): Problem[] {
   const inStack = (problem: Problem): Problem => ({ ...problem, where: `${id}: ${problem.where}` });
-  const ofProvider = describeProvider(props.identityProvider).problems.map((problem) => ({
+  const provider = describeProvider(props.identityProvider);
+  const ofProvider = provider.problems.map((problem) => ({
     ...problem,
     where: `identityProvider.${problem.where}`,
   }));
   return [
     ...idProblems(id),
     ...ofProvider,
+    ...bearerProblems(provider, props),
     ...stateProblems(props.state),
     ...(props.network === "given" ? givenNetworkProblems(props) : profileProblems(props)),
     ...serverKeysProblems(props),
     ...dataProtectionProblems(props),
     ...admitProblems(props.admitEveryAccount),
   ].map(inStack);
+}
+
+function bearerProblems(
+  provider: ProviderDescription,
+  { bearerTokens, admitEveryAccount }: MlflowStackProps,
+): readonly Problem[] {
+  if (bearerTokens === undefined) return [];
+  return bearerTokenProblems({ provider, bearerTokens, admitsEveryAccount: admitEveryAccount !== undefined });
 }
 
 function idProblems(id: string): Problem[] {

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { bearerPolicy } from "../auth/bearer-policy";
 import { describeProvider } from "../auth/identity-provider";
 import { privateRepositories } from "../ecs/private-images";
 import { TaskRoles } from "../ecs/task-roles";
@@ -48,7 +49,8 @@ export class MlflowStack extends IndependentStack implements StatefulStack {
     const profile = profileSettings(props);
     const provider = describeProvider(props.identityProvider);
     const admitEveryAccount = props.admitEveryAccount !== undefined;
-    const variables = declareMlflowVariables(this, { provider, admitEveryAccount }, sources);
+    const access = { provider, admitEveryAccount, otherIssuers: props.bearerTokens !== undefined };
+    const variables = declareMlflowVariables(this, access, sources);
     const { names, address, service, storage } = variables;
     const name = names.uniqueName;
 
@@ -118,6 +120,7 @@ export class MlflowStack extends IndependentStack implements StatefulStack {
     const task = new TaskContainers(this, "containers", {
       variables,
       provider,
+      bearer: bearerPolicy(provider, props.bearerTokens),
       aws,
       database: this.database,
       artifacts: this.artifacts,
@@ -150,6 +153,7 @@ export class MlflowStack extends IndependentStack implements StatefulStack {
     declareOutputs(this, {
       variables,
       database: sources.database,
+      bearerTokens: props.bearerTokens,
       task,
       service: this.service,
       artifacts: this.artifacts,

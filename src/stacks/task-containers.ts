@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import { bearerPolicy } from "../auth/bearer-policy";
+import { admittedSubjectsContainer } from "../auth/admitted-subjects";
+import { BearerPolicy } from "../auth/bearer-policy";
 import { ProviderDescription } from "../auth/identity-provider";
 import { OAUTH2_PROXY_CONTAINER, oauth2ProxyContainer } from "../auth/oauth2-proxy-container";
 import { ContainerDefinition, LogTarget } from "../ecs/container-definition";
@@ -16,6 +17,7 @@ import { MLFLOW_CONTAINER, mlflowContainer } from "../tracking/mlflow-container"
 export interface TaskContainersProps {
   readonly variables: MlflowVariables;
   readonly provider: ProviderDescription;
+  readonly bearer: BearerPolicy;
   readonly aws: AwsContext;
   readonly database: Database;
   readonly artifacts: ArtifactBucket;
@@ -24,7 +26,7 @@ export interface TaskContainersProps {
   readonly logs: LogSettings;
 }
 
-/** The three containers of a task, in the order in which they start, and their log groups. */
+/** The containers of a task, in the order in which they start, and their log groups. */
 export class TaskContainers extends Construct {
   readonly mlflowLogs: LogGroup;
   readonly oauth2ProxyLogs: LogGroup;
@@ -36,7 +38,13 @@ export class TaskContainers extends Construct {
     super(scope, id);
     this.mlflowLogs = this.addLogGroup("mlflow", props);
     this.oauth2ProxyLogs = this.addLogGroup("oauth2-proxy", props);
-    this.containers = [this.migration(props), this.mlflow(props), this.oauth2Proxy(props)];
+    const withSubjects = props.bearer.subjects.length > 0;
+    this.containers = [
+      this.migration(props),
+      this.mlflow(props),
+      ...(withSubjects ? [this.admittedSubjects(props)] : []),
+      this.oauth2Proxy(props),
+    ];
   }
 
   get logGroups(): readonly LogGroup[] {
@@ -74,15 +82,23 @@ export class TaskContainers extends Construct {
     });
   }
 
+  private admittedSubjects({ variables, bearer, aws }: TaskContainersProps): ContainerDefinition {
+    return admittedSubjectsContainer({
+      image: variables.service.mlflowImage,
+      subjects: bearer.subjects,
+      logs: logTarget(this.oauth2ProxyLogs, aws, "admitted-subjects"),
+    });
+  }
+
   private oauth2Proxy(props: TaskContainersProps): ContainerDefinition {
-    const { variables, provider, secrets, aws } = props;
+    const { variables, provider, bearer, secrets, aws } = props;
     return oauth2ProxyContainer({
       image: variables.service.oauth2ProxyImage,
       publicHost: variables.address.publicHost,
       provider: provider.flags,
       gate: provider.gate,
       sessionLifetime: provider.sessionLifetime,
-      bearer: bearerPolicy(provider),
+      bearer,
       emailDomains: variables.access.emailDomains,
       secrets: {
         clientId: secrets.clientId.arn,

@@ -11,7 +11,6 @@ import { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import { toJsonAttribute } from "../terraform/json";
 import { suppress } from "../terraform/suppress";
-import { DATABASE_CA_VOLUME, TEMPORARY_VOLUME } from "./database-access";
 
 export interface TrackingServiceProps {
   readonly name: string;
@@ -94,7 +93,7 @@ export class TrackingService extends Construct {
       memory: props.memoryMiB,
       executionRoleArn: props.roles.execution.arn,
       taskRoleArn: props.roles.task.arn,
-      volume: [{ name: TEMPORARY_VOLUME }, { name: DATABASE_CA_VOLUME }],
+      volume: volumesOf(props.containers).map((name) => ({ name })),
       containerDefinitions: toJsonAttribute(props.containers),
     });
   }
@@ -142,4 +141,10 @@ export class TrackingService extends Construct {
       ],
     });
   }
+}
+
+/** The volumes that containers mount, each once. They are empty at first, and the task's own. */
+function volumesOf(containers: readonly ContainerDefinition[]): readonly string[] {
+  const mounts = containers.flatMap(({ mountPoints = [] }) => mountPoints);
+  return [...new Set(mounts.map(({ sourceVolume }) => sourceVolume))];
 }

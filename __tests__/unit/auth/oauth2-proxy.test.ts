@@ -1,8 +1,10 @@
+import { subjectsOf } from "../../../src/auth/bearer-issuer";
 import { bearerPolicy } from "../../../src/auth/bearer-policy";
 import { describeProvider, IdentityProvider } from "../../../src/auth/identity-provider";
 import { OAuth2ProxyContainerProps, oauth2ProxyContainer, redirectUrl } from "../../../src/auth/oauth2-proxy-container";
 import { OAuth2ProxyFlags, renderFlags } from "../../../src/auth/oauth2-proxy-flags";
 import { awslogs, hardening } from "../../../src/ecs/container-definition";
+import { AWS_ROLES, GOOGLE_SERVICE_ACCOUNTS } from "../../support/shapes";
 import { resolved } from "../../support/small-stack";
 
 const logs = { logGroupName: "/logs", region: "eu-west-1", streamPrefix: "ecs" };
@@ -18,7 +20,7 @@ function container(
     provider: flags,
     gate,
     sessionLifetime,
-    bearer: { enabled: "true", extraJwtIssuers: "https://accounts.google.com=audience" },
+    bearer: { enabled: "true", extraJwtIssuers: "https://accounts.google.com=audience", subjects: [] },
     emailDomains: "example.com,example.org",
     secrets: { clientId: "arn:id", clientSecret: "arn:secret", cookieSecret: "arn:cookie" },
     logs,
@@ -188,6 +190,23 @@ describe("the container of oauth2-proxy", () => {
     expect(container().portMappings).toEqual([{ containerPort: 8080, protocol: "tcp" }]);
   });
 
+  test("reads listed subjects from a file that another container has written before, when there are any", () => {
+    const bearer = { enabled: "true", extraJwtIssuers: "https://accounts.google.com=a", subjects: ["ada@example.com"] };
+    const { environment, mountPoints, dependsOn } = container(undefined, { bearer });
+    expect(environment).toContainEqual({
+      name: "OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE",
+      value: "/admitted-subjects/subjects",
+    });
+    expect(mountPoints).toEqual([
+      { sourceVolume: "admitted-subjects", containerPath: "/admitted-subjects", readOnly: true },
+    ]);
+    expect(dependsOn).toEqual([
+      { containerName: "mlflow", condition: "HEALTHY" },
+      { containerName: "admitted-subjects", condition: "SUCCESS" },
+    ]);
+    expect(container()).not.toHaveProperty("mountPoints");
+  });
+
   test("waits until MLflow is healthy, so that nobody meets a gateway error at a start", () => {
     expect(container().dependsOn).toEqual([{ containerName: "mlflow", condition: "HEALTHY" }]);
   });
@@ -225,6 +244,32 @@ describe("bearer tokens", () => {
     expect(policy({ type: "oidc", issuerUrl, issuerControlsSubjectsAndEmails: true })).toEqual([
       "${(tostring(length(concat(var.bearer_audiences, [])) > 0))}",
       `\${(join(",", [for audience in concat(var.bearer_audiences, []) : format("%s=%s", "${issuerUrl}", audience)]))}`,
+    ]);
+  });
+
+  test("of other issuers are on whatever the variables say, each for its audience, and their subjects once each", () => {
+    const tokens = {
+      issuers: [AWS_ROLES, GOOGLE_SERVICE_ACCOUNTS, { ...GOOGLE_SERVICE_ACCOUNTS, audience: "another" }],
+    };
+    const pairs = [
+      `${AWS_ROLES.issuer}=mlflow-example`,
+      "https://accounts.google.com=mlflow-example",
+      "https://accounts.google.com=another",
+    ];
+    expect(bearerPolicy(describeProvider({ type: "github", users: ["alice"] }), tokens)).toEqual({
+      enabled: "true",
+      extraJwtIssuers: pairs.join(","),
+      subjects: [...subjectsOf(AWS_ROLES), ...subjectsOf(GOOGLE_SERVICE_ACCOUNTS)],
+    });
+    const issuerUrl = "https://login.example.com";
+    const { enabled, extraJwtIssuers } = bearerPolicy(
+      describeProvider({ type: "oidc", issuerUrl, issuerControlsSubjectsAndEmails: true }),
+      tokens,
+    );
+    const ofLogin = `[for audience in concat(var.bearer_audiences, []) : format("%s=%s", "${issuerUrl}", audience)]`;
+    expect([enabled, resolved(extraJwtIssuers)]).toEqual([
+      "true",
+      `\${(join(",", concat(${ofLogin}, ${JSON.stringify(pairs)})))}`,
     ]);
   });
 

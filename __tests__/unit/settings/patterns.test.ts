@@ -5,7 +5,7 @@ import { synthesizePart } from "../../support/small-stack";
 import { accepts } from "../../support/variable-rules";
 
 const variables = synthesizePart((stack) => {
-  const access = { provider: describeProvider({ type: "google" }), admitEveryAccount: false };
+  const access = { provider: describeProvider({ type: "google" }), admitEveryAccount: false, otherIssuers: false };
   declareMlflowVariables(stack, access, DEFAULT_SOURCES);
 }).section("variable");
 

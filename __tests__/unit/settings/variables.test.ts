@@ -17,11 +17,12 @@ function variables(
   provider: IdentityProvider = { type: "google" },
   admitEveryAccount = false,
   certificate: CertificateSource = "lookup",
+  otherIssuers = false,
 ): JsonObject {
   return synthesizePart((stack) => {
     declareMlflowVariables(
       stack,
-      { provider: describeProvider(provider), admitEveryAccount },
+      { provider: describeProvider(provider), admitEveryAccount, otherIssuers },
       { ...DEFAULT_SOURCES, certificate },
     );
   }).section("variable");
@@ -102,6 +103,14 @@ describe("who gets in", () => {
     expect(conditions("allowed_email_domains")).toContain(empty);
     expect(conditions("allowed_email_domains", PROVIDERS.oidc)).toContain(empty);
     expect(conditions("allowed_email_domains", PROVIDERS.github)).not.toContain(empty);
+  });
+
+  test("must be said with github, too, where tokens of other issuers are accepted: they are no members", () => {
+    const alone = variables(PROVIDERS.github).allowed_email_domains;
+    const beside = variables(PROVIDERS.github, false, "lookup", true).allowed_email_domains;
+    expect(object(alone)).toMatchObject({ default: [] });
+    expect(object(beside)).not.toHaveProperty("default");
+    expect(validations(beside).map(({ condition }) => condition)).toContain("${length(var.allowed_email_domains) > 0}");
   });
 
   test("with github are no bearers of tokens, because a token proves no membership", () => {
