@@ -44,12 +44,13 @@ function settingsIn(containers: RenderedContainers): Omit<ProxySettings, "ownVer
 }
 
 describeWithLogin("oauth2-proxy with tokens of several issuers", () => {
-  const supervisor = new Supervisor();
+  let supervisor: Supervisor;
   const chosen = [...SYNTHESIZED, ...sampled()];
   let issuers: IssuerStandIns;
   let rendered: readonly RenderedContainers[];
 
   beforeAll(async () => {
+    supervisor = new Supervisor();
     issuers = await IssuerStandIns.start(supervisor);
     rendered = renderContainers(supervisor, chosen);
   }, 60_000);

@@ -20,7 +20,10 @@ export const SUBSTITUTES: readonly Substitute[] = [
   { variable: "AWS_CONTAINER_CREDENTIALS_FULL_URI", what: "credentials of the task role, which ECS would offer" },
   { variable: "DB_HOST, DB_PORT", what: "MariaDB on this machine instead of Aurora" },
   { variable: "SSL_CERT_FILE", what: "the authority of this machine's certificates instead of the image's list" },
-  { variable: "HOME, TMPDIR, DB_CA_FILE", what: "folders of this machine instead of the task's volumes" },
+  {
+    variable: "HOME, TMPDIR, DB_CA_FILE, ADMITTED_SUBJECTS_FILE, OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE",
+    what: "folders of this machine instead of the task's volumes",
+  },
 ];
 
 /** The whole environment of a container's processes. @param secrets values by the names of their variables */

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { RegisteredContainer } from "../../../src/rehearsal/registered-task";
 import { Supervisor } from "../../../src/rehearsal/supervisor";
 import { parseEmbedded } from "../embedded-json";
 import { cleanEnvironment } from "../environment";
@@ -9,11 +10,7 @@ import { Json, JsonObject, list, object, parse, text } from "../stack-json";
 import { BearerConfiguration, propsOf } from "./configuration";
 
 /** What a container is started with, as ECS gets it: without any expression of Terraform's. */
-export interface RenderedContainer {
-  readonly entryPoint: readonly string[];
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-}
+export type RenderedContainer = Pick<RegisteredContainer, "entryPoint" | "command" | "environment" | "mounts">;
 
 /** By name: oauth2-proxy, and the one that writes the admitted subjects where there is one. */
 export type RenderedContainers = ReadonlyMap<string, RenderedContainer>;
@@ -62,11 +59,12 @@ function synthesized(configuration: BearerConfiguration): Json {
   return list(parseEmbedded(text(attributes.container_definitions)))
     .map(object)
     .filter(({ name }) => OF_INTEREST.includes(text(name)))
-    .map(({ name = "", entryPoint = [], command = [], environment = [] }) => ({
+    .map(({ name = "", entryPoint = [], command = [], environment = [], mountPoints = [] }) => ({
       name,
       entryPoint,
       command,
       environment,
+      mountPoints,
     }));
 }
 
@@ -77,12 +75,16 @@ function withLocals(value: Json, index: number): Json {
 function containersIn(value: Json | undefined): RenderedContainers {
   return new Map(
     list(value).map((each) => {
-      const { name, entryPoint, command, environment } = object(each);
+      const { name, entryPoint, command, environment, mountPoints } = object(each);
       const pairs = list(environment).map(object);
       const container = {
         entryPoint: list(entryPoint).map(text),
         command: list(command).map(text),
         environment: Object.fromEntries(pairs.map((pair) => [text(pair.name), text(pair.value)])),
+        mounts: list(mountPoints).map((mount) => {
+          const { sourceVolume, containerPath, readOnly } = object(mount);
+          return { volume: text(sourceVolume), path: text(containerPath), readOnly: readOnly === true };
+        }),
       };
       return [text(name), container];
     }),

@@ -14,6 +14,8 @@ const CONTAINER: RegisteredContainer = {
     DB_PORT: "3306",
     DB_NAME: "mlflow",
     DB_CA_FILE: "/database-ca/bundle.pem",
+    ADMITTED_SUBJECTS_FILE: "/admitted-subjects/subjects",
+    OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE: "/admitted-subjects/subjects",
     HOME: "/tmp",
     ELSEWHERE: "/tmpfs/x",
     MLFLOW_HOST: "127.0.0.1",
@@ -24,6 +26,7 @@ const CONTAINER: RegisteredContainer = {
   mounts: [
     { volume: "tmp", path: "/tmp", readOnly: false },
     { volume: "database-ca", path: "/database-ca", readOnly: true },
+    { volume: "admitted-subjects", path: "/admitted-subjects", readOnly: true },
   ],
   stopTimeoutSeconds: 30,
   readOnlyRoot: true,

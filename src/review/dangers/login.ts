@@ -1,5 +1,6 @@
 import { GCLOUD_AUDIENCE } from "../../auth/google";
 import { PUBLIC_EMAIL_DOMAINS } from "../../settings/public-email-domains";
+import { Container, environmentValue } from "../containers";
 import { DangerRule, Evidence, Finding } from "../danger";
 import { Plan } from "../plan";
 import { textsAt, valueAt } from "../plan-value";
@@ -79,15 +80,37 @@ export const DOMAIN_ADDED: DangerRule = {
   id: "email-domain-added",
   verdict: "human",
   title: "More people may sign in",
-  why: "Everybody with an address of that domain becomes an administrator of MLflow.",
-  fix: "Ask whose domain it is, and who in it should have access.",
-  find: eachLogin(({ before, after, isNew }) => {
-    if (isNew) return [];
-    const byMembers = MEMBERSHIP.some((name) => after.has(name));
-    const domains = gained(before, after, "email-domain").filter((domain) => byMembers || !isEverybody(domain));
-    return domains.length === 0 ? [] : [`E-mail domains gain ${listed(domains)}.`];
-  }),
+  why: "Everybody with an address of that domain, or with that subject, becomes an administrator of MLflow.",
+  fix: "Ask whose it is, and who should have access.",
+  find: (evidence) => [
+    ...eachLogin(({ before, after, isNew }) => {
+      if (isNew) return [];
+      const byMembers = MEMBERSHIP.some((name) => after.has(name));
+      const domains = gained(before, after, "email-domain").filter((domain) => byMembers || !isEverybody(domain));
+      return domains.length === 0 ? [] : [`E-mail domains gain ${listed(domains)}.`];
+    })(evidence),
+    ...admittedSubjects(evidence.plan),
+  ],
 };
+
+/** Listed subjects that are new, where there was a login before; oauth2-proxy lets them in whatever their domain. */
+function admittedSubjects(plan: Plan): readonly Finding[] {
+  const changes = containerChanges(plan);
+  const withLogin = changes
+    .filter(({ before }) => before !== undefined && isProxy(before))
+    .map(({ address }) => address);
+  return changes.flatMap(({ address, before, after }) => {
+    const young = subjectsIn(after).filter((subject) => !subjectsIn(before).includes(subject));
+    return young.length === 0 || !withLogin.includes(address)
+      ? []
+      : [{ address, what: `Admitted subjects gain ${listed(young)}.` }];
+  });
+}
+
+function subjectsIn(container: Container | undefined): readonly string[] {
+  const subjects = container === undefined ? undefined : environmentValue(container, "ADMITTED_SUBJECTS");
+  return subjects === undefined || subjects === "" ? [] : subjects.split(",");
+}
 
 export const MEMBERSHIP_LOOSENED: DangerRule = {
   id: "membership-loosened",

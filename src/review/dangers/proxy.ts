@@ -1,3 +1,4 @@
+import { ADMITTED_SUBJECTS_FILE } from "../../auth/admitted-subjects";
 import { DangerRule } from "../danger";
 import { Plan } from "../plan";
 import { listed } from "./changes";
@@ -28,7 +29,9 @@ const RELAXED: readonly (readonly [name: RegExp, relaxes: Judge])[] = [
   [/^cookie-domain$/, isSet],
   [/^reverse-proxy$/, isOn],
   [/^trusted-(proxy-)?ip$/, isSet],
-  [/^(htpasswd-file|htpasswd-user-group|authenticated-emails-file)$/, isSet],
+  [/^htpasswd-(file|user-group)$/, isSet],
+  // The one that another container of the task fills: the rules about who may sign in read what with.
+  [/^authenticated-emails-file$/, (values) => !values.every((value) => value === ADMITTED_SUBJECTS_FILE)],
   [/^whitelist-domain$/, isSet],
   [/^code-challenge-method$/, otherThan(/^S256$/)],
   [/^pass-(access-token|authorization-header|basic-auth)$/, isOn],

@@ -47,6 +47,24 @@ describe("who may sign in", () => {
     });
   });
 
+  const SUBJECTS = '{"name":"ADMITTED_SUBJECTS","value":';
+  const FILE = '{"name":"OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE","value":';
+
+  it("is whoever is listed as an admitted subject", () => {
+    const role = "arn:aws:iam::111122223333:role/training";
+    expect(found(ENVIRONMENT, `${SUBJECTS}"${role},ada@example.net"},${ENVIRONMENT}`)).toEqual({
+      "human email-domain-added": [`Admitted subjects gain ${role}, ada@example.net.`],
+    });
+    expect(found(ENVIRONMENT, `${SUBJECTS}""},${ENVIRONMENT}`)).toEqual({});
+  });
+
+  it("is read from the list of the task's own container, and from no other file", () => {
+    expect(found(ENVIRONMENT, `${FILE}"/admitted-subjects/subjects"},${ENVIRONMENT}`)).toEqual({});
+    expect(found(ENVIRONMENT, `${FILE}"/tmp/emails"},${ENVIRONMENT}`)).toEqual({
+      "refuse login-relaxed": ["--authenticated-emails-file: not set -> /tmp/emails."],
+    });
+  });
+
   const TEAM = "github-team is not asked any more; it was ml.";
 
   it.each([
