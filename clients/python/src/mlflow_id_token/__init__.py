@@ -1,0 +1,1 @@
+"""An MLflow plugin that sends a short-lived identity token with every request, and renews it in time."""

@@ -1,0 +1,5 @@
+"""The command ``mlflow-id-token``."""
+
+
+def main() -> int:
+    raise NotImplementedError
