@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import sys
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from .errors import ForbiddenOriginError
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
 
 class Origin(NamedTuple):
@@ -45,7 +47,7 @@ def parse_origin(url: str) -> Origin | None:
 def parse_host(text: str) -> Origin | None:
     """The host and port of ``host[:port]``, or None where the text is anything else."""
     parsed = parse_origin(f"https://{text}")
-    if parsed is None or set(text) & set("/@?#\\ "):
+    if parsed is None or not _HOST.fullmatch(text):
         return None
     has_port = text.rpartition("]")[2].count(":") == 1
     return Origin("", parsed.host, parsed.port if has_port else 0)

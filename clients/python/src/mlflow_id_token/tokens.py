@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from .errors import SourceError
+from .redaction import redact
 
 # A signed token: header, claims and signature in base64url. Nothing else can get into a header of a request.
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
@@ -86,8 +87,8 @@ def _token(value: str, claims: dict[str, object]) -> Token:
 def _checked(token: Token, audience: str | None) -> Token:
     if audience is not None and audience not in token.audiences:
         raise SourceError(
-            f"the source gave a token for the audience {', '.join(token.audiences) or 'nobody'}, "
-            f"but MLFLOW_ID_TOKEN_AUDIENCE is {audience}: correct the variable or what the source asks for"
+            f"the source gave a token for the audience {redact(', '.join(token.audiences)) or 'nobody'}, "
+            f"but MLFLOW_ID_TOKEN_AUDIENCE is {redact(audience)}: correct the variable or what the source asks for"
         )
     return token
 
