@@ -31,6 +31,7 @@ class Server:
     url: str = ""
     answer: Callable[[Request], Answer] = lambda request: Answer()
     requests: list[Request] = field(default_factory=list)
+    connections: int = 0
 
     @property
     def tokens(self) -> list[str | None]:
@@ -52,6 +53,10 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 20
+
+        def setup(self) -> None:
+            super().setup()
+            server.connections += 1
 
         def do(self) -> None:
             header = self.headers.get("Authorization")
