@@ -86,7 +86,9 @@ def test_a_host_may_have_a_port(host: str, read: Origin) -> None:
     assert read_settings(environment("file", HOST=host)).host == read
 
 
-@pytest.mark.parametrize("host", ["https://h", "h/path", "u:pw@h", "h:x", "h:99999", "::1", "h?q", "a b", "*", "h'", "h,i"])
+@pytest.mark.parametrize(
+    "host", ["https://h", "h/path", "u:pw@h", "h:x", "h:99999", "::1", "h?q", "a b", "*", "h'", "h,i"]
+)
 def test_a_host_is_nothing_else(host: str) -> None:
     assert [where for where, _ in problems(environment("file", HOST=host))] == ["HOST"]
 
