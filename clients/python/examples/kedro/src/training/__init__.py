@@ -1,0 +1,1 @@
+"""A small kedro project that logs to MLflow by environment alone."""

@@ -1,0 +1,1 @@
+"""kedro's own settings: the defaults. kedro-mlflow registers itself."""
