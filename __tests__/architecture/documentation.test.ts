@@ -1,11 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { synthesizeBootstrapShapes } from "../support/bootstrap-shapes";
 import { projectFiles } from "../support/project-files";
 import { synthesizeShapes } from "../support/shapes";
 import { object, parse, StackJson } from "../support/stack-json";
 import { PROJECT, readText } from "../support/synthesis";
-import { anchors, links } from "./markdown";
+import { anchors, images, links } from "./markdown";
 import { byName, outputRows, outputsOf, variableRows, variablesOf } from "./tables";
 
 const stack = StackJson.default();
@@ -151,6 +151,17 @@ describe("the documents", () => {
         .map((target) => `${path}: ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("show every picture that there is, with words for those who do not see it, and none that is large", () => {
+    const folder = join(PROJECT, "docs/images");
+    const pictures = readdirSync(folder).map((name) => join("docs/images", name));
+    const shown = markdown.flatMap(([path, text]) =>
+      images(text).map(([alt, target]) => [join(dirname(path), target), alt]),
+    );
+    expect([...new Set(shown.map(([target]) => target))].sort()).toEqual(pictures.sort());
+    expect(shown.filter(([, alt = ""]) => alt.split(" ").length < 5)).toEqual([]);
+    expect(pictures.filter((path) => statSync(join(PROJECT, path)).size >= 60_000)).toEqual([]);
   });
 
   it("show the architecture as a diagram that GitHub draws", () => {

@@ -11,6 +11,11 @@ export function links(markdown: string): string[] {
   return [...inline, ...named].map(([, target]) => target ?? "");
 }
 
+/** The images of a document: what is said in their place, and where they are. */
+export function images(markdown: string): [alt: string, target: string][] {
+  return [...prose(markdown).matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)].map(([, alt = "", target = ""]) => [alt, target]);
+}
+
 /** The anchors that GitHub gives the headings of a document. */
 export function anchors(markdown: string): string[] {
   const headings = [...withoutFences(markdown).matchAll(/^#{1,6} +(.+?) *#*$/gm)].map(([, heading]) => heading ?? "");

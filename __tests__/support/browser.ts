@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { Browser, BrowserContext, chromium, Page } from "playwright-core";
+import { Browser, BrowserContext, chromium, Locator, Page } from "playwright-core";
 import { Certificate } from "../../src/rehearsal/certificates";
 import { theRehearsal } from "./rehearsal";
 
@@ -110,11 +110,15 @@ export class Person {
     return answer;
   }
 
-  /** Keeps a picture below `build/screenshots`; with `UPDATE_PICTURES=1` also where the documents show it from. */
-  async picture(name: string, forDocuments = false): Promise<void> {
-    await this.page.screenshot({ path: join("build", "screenshots", `${name}.png`) });
+  /**
+   * Keeps a picture below `build/screenshots`; with `UPDATE_PICTURES=1` also where the documents show it from.
+   *
+   * @param part of the page. @default - what the window shows
+   */
+  async picture(name: string, forDocuments = false, part: Page | Locator = this.page): Promise<void> {
+    await part.screenshot({ path: join("build", "screenshots", `${name}.png`) });
     if (forDocuments && process.env.UPDATE_PICTURES === "1")
-      await this.page.screenshot({ path: join("docs", "images", `${name}.png`) });
+      await part.screenshot({ path: join("docs", "images", `${name}.png`) });
   }
 }
 
