@@ -6,7 +6,11 @@ import { tableUnder, uncode } from "./markdown";
 
 /** Everything that runs commands of the README: the tests with real programs, and the gate. */
 const runners = [
-  ...readdirSync(join(PROJECT, "__tests__/terraform")).map((name) => readText(PROJECT, "__tests__/terraform", name)),
+  ...["__tests__/terraform", "__tests__/e2e"].flatMap((ring) =>
+    readdirSync(join(PROJECT, ring))
+      .filter((name) => name.endsWith(".test.ts"))
+      .map((name) => readText(PROJECT, ring, name)),
+  ),
   readText(PROJECT, "__tests__/support/e2e-setup.ts"),
   readText(PROJECT, ".ci/run"),
 ].join("\n");
