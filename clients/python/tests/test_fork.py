@@ -85,6 +85,20 @@ atexit.register(late)
 """
 
 
+def test_where_no_thread_can_start_the_caller_renews(monkeypatch: pytest.MonkeyPatch) -> None:
+    issuer, clock = Issuer(), Clock()
+    cache = TokenCache(issuer, clock)
+    first = cache.get()
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    clock.now += 3400
+    assert cache.get() is first
+    assert cache.get() is not first
+
+
 def test_what_is_sent_while_the_interpreter_ends_gets_its_token() -> None:
     """MLflow sends its last records there, where Python 3.12 and later start no thread any more."""
     here = str(Path(__file__).parent)
