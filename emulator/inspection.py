@@ -3,11 +3,12 @@
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.rds.models import rds_backends
 from werkzeug.wrappers import Response
 
+from emulator.iam import token_issuer
 from emulator.iam.credentials import RefusedError, credentials
 
 if TYPE_CHECKING:
@@ -30,16 +31,20 @@ class Inspection:
         path = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX):
             return self._app(environ, start_response)
-        return _answer(path)(environ, start_response)
+        return _answer(path, environ.get("HTTP_HOST", ""))(environ, start_response)
 
 
-def _answer(path: str) -> Response:
+def _answer(path: str, host: str) -> Response:
     route = MASTER_PASSWORD.fullmatch(path)
     if route:
         return _master_password(route["cluster"])
     route = CREDENTIALS.fullmatch(path)
     if route:
         return _credentials(route["family"], route["kind"])
+    if path == token_issuer.DISCOVERY:
+        return _json(token_issuer.discovery(host))
+    if path == token_issuer.KEYS:
+        return _json(token_issuer.key_set())
     return _not_found(f"no such route: {path}")
 
 
@@ -62,7 +67,11 @@ def _credentials(family: str, kind: str) -> Response:
         session = credentials(family, kind)
     except RefusedError as refused:
         return Response(refused.reason, refused.status, content_type="text/plain")
-    return Response(json.dumps(session), content_type="application/json")
+    return _json(session)
+
+
+def _json(answer: Any) -> Response:
+    return Response(json.dumps(answer), content_type="application/json")
 
 
 def _not_found(message: str) -> Response:

@@ -32,6 +32,12 @@ DOCUMENTS = {
 WRONG = frozenset(
     {"INVALID_ARN", "UNKNOWN_ACTION", "UNKNOWN_OPERATOR", "UNKNOWN_PREFIX", "UNKNOWN_PRINCIPAL"}
 )
+# Newer than parliament's tables: the keys that AWS sends with it. It is about no resource.
+NEWER = {
+    "sts:getwebidentitytoken": frozenset(
+        {"sts:durationseconds", "sts:identitytokenaudience", "sts:signingalgorithm", "sts:subjectmode"}
+    )
+}
 # AWS's tables give it no kind of resource, but its messages of refusal name the group with an empty name.
 ABOUT_ALL_GROUPS = "logs:describeloggroups"
 
@@ -50,7 +56,8 @@ def policy_findings(lines: Iterable[dict[str, Any]]) -> Iterator[str]:
 def _findings(document: dict[str, Any]) -> Iterator[str]:
     given = document.get("Statement") or []
     for statement in [given] if isinstance(given, dict) else given:
-        yield from _statement_findings(statement)
+        newer = _named(statement) and _named(statement) <= set(NEWER)
+        yield from _newer_findings(statement) if newer else _statement_findings(statement)
 
 
 def _statement_findings(statement: dict[str, Any]) -> Iterator[str]:
@@ -77,6 +84,13 @@ def _statement_findings(statement: dict[str, Any]) -> Iterator[str]:
         # A wildcard also covers actions without the key; that is a mistake only if it covers no other.
         wrong = actions if actions == _covered(statement) else actions & named
         for action in sorted(wrong)[:1]:
+            yield f"UNKNOWN_CONDITION_FOR_ACTION: AWS never sends {key} with {action}"
+
+
+def _newer_findings(statement: dict[str, Any]) -> Iterator[str]:
+    keys = {key.lower() for each in (statement.get("Condition") or {}).values() for key in each}
+    for action in sorted(_named(statement)):
+        for key in sorted(keys - NEWER[action]):
             yield f"UNKNOWN_CONDITION_FOR_ACTION: AWS never sends {key} with {action}"
 
 

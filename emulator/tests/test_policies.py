@@ -12,6 +12,7 @@ from emulator.tests.test_credentials import trust
 BUCKET = "arn:aws:s3:::b"
 GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/g"
 IN_FOLDER = {"StringLike": {"s3:prefix": "team-a/*"}}
+FOR_ONE = {"ForAllValues:StringEquals": {"sts:IdentityTokenAudience": "mlflow.example.com"}}
 KEYS = {
     "iam:CreateRole": "AssumeRolePolicyDocument",
     "iam:CreatePolicy": "PolicyDocument",
@@ -53,6 +54,7 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("iam:CreateRole", by_token("gitlab.example.com/git:aud")),
     (ROLE_POLICY, statement("elasticloadbalancing:CreateRule", f"{LISTENERS}/app/n/*")),
     (ROLE_POLICY, statement(["ec2:CreateSubnet", "ec2:DeleteVpc"], "arn:aws:ec2:eu-west-1:123456789012:*")),
+    (ROLE_POLICY, statement("sts:GetWebIdentityToken", Condition=FOR_ONE)),
     ("s3:PutBucketPolicy", denied("s3:*", {"Bool": {"aws:SecureTransport": "false"}})),
     ("s3:PutBucketPolicy", denied("s3:*", {"NumericLessThan": {"s3:TlsVersion": "1.2"}})),
     ("kms:CreateKey", statement("kms:*", Principal={"AWS": "arn:aws:iam::123456789012:root"})),
@@ -66,6 +68,11 @@ def test_a_good_policy_passes(call: str, good: dict[str, Any]) -> None:
 
 PLANTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "unknown action": (ROLE_POLICY, statement("s3:GetObjects", f"{BUCKET}/*"), "UNKNOWN_ACTION"),
+    "unknown key of a newer action": (
+        ROLE_POLICY,
+        statement("sts:GetWebIdentityToken", Condition={"StringEquals": {"sts:Audience": "x"}}),
+        "UNKNOWN_CONDITION_FOR_ACTION",
+    ),
     "unknown service": (ROLE_POLICY, statement("s4:GetObject"), "UNKNOWN_PREFIX"),
     "unknown operator": (
         ROLE_POLICY, statement("s3:ListBucket", BUCKET, Condition={"StringIs": {"s3:prefix": "a"}}),

@@ -76,6 +76,8 @@ def _beside(call: "Call") -> Iterator[Need]:
                 yield Need(f"rds:{call.operation.name}", other)
     if call.name in ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"):
         yield Need(f"kms:{call.operation.name}", arn(call, "kms", str(given.get("AliasName"))))
+    if call.name == "sts:GetWebIdentityToken" and given.get("Tags"):
+        yield Need("sts:TagGetWebIdentityToken", "*", _context(call))
     if call.name == "wafv2:AssociateWebACL" and ":loadbalancer/" in str(given.get("ResourceArn")):
         yield Need("elasticloadbalancing:SetWebACL", str(given["ResourceArn"]))
 
@@ -93,6 +95,8 @@ def _of_service(call: "Call") -> "Context":
         return named({"application-autoscaling:service-namespace": given.get("ServiceNamespace")})
     if call.service == "dynamodb":
         return _leading_keys(call)
+    if call.name == "sts:GetWebIdentityToken":
+        return _of_a_token(call)
     if call.name == "route53:ChangeResourceRecordSets":
         changes = given["ChangeBatch"]["Changes"]
         sets = [each["ResourceRecordSet"] for each in changes]
@@ -103,6 +107,18 @@ def _of_service(call: "Call") -> "Context":
             f"{key}actions": tuple(each["Action"] for each in changes),
         }
     return {}
+
+
+def _of_a_token(call: "Call") -> "Context":
+    """Tell what a token shall say. Whether AWS tells a length that the call leaves out is not known: no."""
+    given = call.parameters
+    return {"sts:identitytokenaudience": tuple(given["Audience"])} | named(
+        {
+            "sts:DurationSeconds": given.get("DurationSeconds"),
+            "sts:SigningAlgorithm": given.get("SigningAlgorithm"),
+            "sts:SubjectMode": given.get("SubjectMode"),
+        }
+    )
 
 
 def _leading_keys(call: "Call") -> "Context":
