@@ -57,6 +57,8 @@ const UNLIMITED_IN_CI: readonly string[] = [
   "acm:RequestCertificate",
   // Ends no task.
   "ecs:DeregisterTaskDefinition",
+  // Tells who asks, to one audience: its policy has a test of its own.
+  "sts:GetWebIdentityToken",
 ];
 
 /**

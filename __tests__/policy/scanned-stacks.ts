@@ -40,6 +40,7 @@ const SHAPES = {
   "bootstrap-adopted": bootstrap({ adopt: ADOPTABLE }),
   "bootstrap-ci-github": bootstrap({ encryptionKey: "new", ci: CI["GitHub's branch"] }),
   "bootstrap-ci-github-ids": bootstrap({ ci: CI["GitHub's environment"] }),
+  "bootstrap-ci-github-tracking": bootstrap({ ci: CI["GitHub with tracking"] }),
   "bootstrap-ci-gitlab": bootstrap({ ci: CI.GitLab }),
   "bootstrap-ci-hcp-terraform": bootstrap({ ci: CI["HCP Terraform"] }),
 } as const;

@@ -32,7 +32,27 @@ export const CI = {
       { host: "mlflow.dev.example.com", uniqueName: "mlflow-dev", stateKey: "mlflow/dev.tfstate" },
     ],
   },
+  "GitHub with tracking": {
+    platform: "github",
+    repository: "acme/infra",
+    branch: "main",
+    ...STACKS,
+    tracking: {
+      audience: "mlflow.example.com",
+      jobs: [
+        { repository: "acme/training", branch: "main" },
+        { repository: "acme@1234/models@5678", environment: "training" },
+      ],
+    },
+  },
   GitLab: { platform: "gitlab", project: "acme/platform/infra", branch: "main", ...STACKS },
+  "GitLab with tracking": {
+    platform: "gitlab",
+    project: "acme/platform/infra",
+    branch: "main",
+    ...STACKS,
+    tracking: { audience: "mlflow.example.com", jobs: [{ project: "acme/ml/training", branch: "main" }] },
+  },
   "HCP Terraform": {
     platform: "hcp-terraform",
     organization: "acme",

@@ -52,6 +52,7 @@ export function ciProblems(ci: CiIdentities): Problem[] {
     ...oneOfProblems("platform", platform, PLATFORMS, "name the platform whose jobs plan and apply"),
     ...oneOfProblems("oidcProvider", oidcProvider, SOURCES, "leave it out, unless the account has one for this issuer"),
     ...(PLATFORMS.includes(platform) ? describePlatform(ci).problems : []),
+    ...(platform === "hcp-terraform" ? noTrackingProblems(ci) : []),
     ...roleProblems(ci),
     ...stackProblems(ci.stacks, { stateIsInS3: platform !== "hcp-terraform" }),
   ];
@@ -79,6 +80,19 @@ function roleProblems({ rolePath = "/", permissionsBoundaryArn }: CiSettings): P
           },
         ]),
   ]);
+}
+
+/** For programs without types. */
+function noTrackingProblems(ci: HcpTerraformCi): Problem[] {
+  if (!Object.entries(ci).some(([name, value]) => name === "tracking" && value !== undefined)) return [];
+  return [
+    {
+      where: "tracking",
+      given: "tracking",
+      allowed: "nothing: runs of HCP Terraform track nothing",
+      fix: "leave it out; for jobs of GitHub or GitLab that track runs make a bootstrap with that platform",
+    },
+  ];
 }
 
 /** For programs without types. */

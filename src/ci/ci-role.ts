@@ -19,6 +19,8 @@ export interface CiRoleProps {
   readonly path: string;
   /** ARN of the policy that bounds the role itself, where the account demands one. */
   readonly permissionsBoundaryArn: string | undefined;
+  /** Longest life of a session in seconds, 3,600 to 43,200. @default - AWS's: 3,600 */
+  readonly maxSessionSeconds?: number;
 }
 
 /** GitHub's immutable subject, with the id of the owner. */
@@ -37,6 +39,7 @@ export class CiRole extends Construct {
       path: props.path,
       ...(props.permissionsBoundaryArn === undefined ? {} : { permissionsBoundary: props.permissionsBoundaryArn }),
       description: props.description,
+      ...(props.maxSessionSeconds === undefined ? {} : { maxSessionDuration: props.maxSessionSeconds }),
       assumeRolePolicy: policyDocument([
         {
           Effect: "Allow",
@@ -49,7 +52,8 @@ export class CiRole extends Construct {
         },
       ]),
     });
-    if ((equal.sub ?? []).some((subject) => WITH_IDS.test(subject))) {
+    // The check looks at the first subject alone.
+    if (WITH_IDS.test(equal.sub?.[0] ?? "")) {
       suppress(
         this.resource,
         "CKV_AWS_393",

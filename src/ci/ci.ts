@@ -13,7 +13,8 @@ import { roleWrites } from "./permissions/roles";
 import { CiScope, StatePlace } from "./permissions/scope";
 import { serviceWrites } from "./permissions/service";
 import { stateReads, stateWrites } from "./permissions/state";
-import { CiPlatform } from "./platform";
+import { tokenStatement } from "./permissions/tracking";
+import { CiPlatform, TrustedClaims } from "./platform";
 import { TaskBoundary } from "./task-boundary";
 
 export interface CiProps extends Omit<CiScope, "rolePath" | "stacks"> {
@@ -21,7 +22,10 @@ export interface CiProps extends Omit<CiScope, "rolePath" | "stacks"> {
   readonly states: StatePlace;
 }
 
-/** Two roles for CI, without a password: jobs bring a token of their platform. */
+/** GitHub ends a job on its machines after six hours. A session that ended would be the end of a longer training. */
+const TRACKING_SESSION_SECONDS = 6 * 60 * 60;
+
+/** Two roles for CI, or three, without a password: jobs bring a token of their platform. */
 export class Ci extends Construct {
   readonly platform: CiPlatform;
   /** In which the stacks lie. */
@@ -32,6 +36,8 @@ export class Ci extends Construct {
   readonly plan: CiRole;
   /** Applies: makes and changes the stacks, and deletes no data. */
   readonly apply: CiRole;
+  /** Tracks runs: gets tokens for MLflow, and nothing else. `undefined` without `tracking`. */
+  readonly track: CiRole | undefined;
   /** ARN of the policy that bounds every role that CI makes. */
   readonly taskBoundaryArn: string;
 
@@ -47,21 +53,26 @@ export class Ci extends Construct {
     const { rolePath = "/", permissionsBoundaryArn } = identities;
     const ciScope: CiScope = { ...props, stacks: identities.stacks.map(completeStack), rolePath };
     this.taskBoundaryArn = permissionsBoundaryArn ?? new TaskBoundary(this, "task-boundary", ciScope).resource.arn;
-    const role = (kind: "plan" | "apply", description: string): CiRole =>
+    const role = (kind: "plan" | "apply" | "track", claims: TrustedClaims, description: string): CiRole =>
       new CiRole(this, kind, {
         namePrefix: `mlflow-ci-${kind}-`,
         description,
         platform: this.platform,
         providerArn,
-        claims: this.platform[kind],
+        claims,
         path: rolePath,
         permissionsBoundaryArn,
+        ...(kind === "track" ? { maxSessionSeconds: TRACKING_SESSION_SECONDS } : {}),
       });
 
-    this.plan = role("plan", "CI plans MLflow: reads, state lock, database password and server keys");
-    this.apply = role("apply", "CI applies MLflow: makes and changes, deletes no data");
+    const { plan, apply, track } = this.platform;
+    this.plan = role("plan", plan, "CI plans MLflow: reads, state lock, database password and server keys");
+    this.apply = role("apply", apply, "CI applies MLflow: makes and changes, deletes no data");
+    this.track = track && role("track", track.claims, "CI tracks runs: gets tokens for MLflow, and nothing else");
     const policy = (name: string, what: string, statements: readonly PolicyStatement[]): CiPolicy =>
       new CiPolicy(this, name, { description: `MLflow in CI: ${what}`, path: rolePath, statements });
+    if (track !== undefined)
+      this.track?.attach([policy("token", "tokens for MLflow", [tokenStatement(track.audience)])]);
     const reads = [
       policy("lists", "reads that AWS cannot limit", unlimitedReads(ciScope)),
       policy("refresh", "what a plan reads of the stacks", refreshReads(ciScope)),

@@ -1,4 +1,5 @@
 import { branchRule, CiPlatform, nameProblems, NameRule } from "./platform";
+import { Tracking, TrackingJob, trackingProblems, trackingTrust } from "./tracking";
 
 /** Jobs of one repository on github.com. */
 export interface GithubCi {
@@ -15,12 +16,20 @@ export interface GithubCi {
    * reviewers approve. @default - every job on the branch may apply
    */
   readonly environment?: string;
+  /** Jobs that track runs, with a role of their own that may do nothing else. @default - no such role */
+  readonly tracking?: Tracking<GithubJob>;
 }
+
+/** Jobs on one branch, or in one environment whatever the branch: then its rules say who gets in. */
+export type GithubJob =
+  | { readonly repository: string; readonly branch: string; readonly environment?: undefined }
+  | { readonly repository: string; readonly environment: string; readonly branch?: undefined };
 
 const NAME = /^[A-Za-z0-9_](-?[A-Za-z0-9_]){0,38}(@[0-9]+)?\/[A-Za-z0-9._-]{1,100}(@[0-9]+)?$/;
 
 /** What tokens of GitHub Actions say about a job. */
-export function describeGithub({ repository, branch, environment }: GithubCi): CiPlatform {
+export function describeGithub({ repository, branch, environment, tracking }: GithubCi): CiPlatform {
+  const jobs = (tracking?.jobs ?? []).map(trackingJob);
   const onBranch = `ref:refs/heads/${branch}`;
   const subject = (context: string): string => `repo:${repository}:${context}`;
   return {
@@ -35,20 +44,53 @@ export function describeGithub({ repository, branch, environment }: GithubCi): C
           : // A pull request can name the environment, too: its ref is not the branch.
             { sub: [subject(`environment:${environment}`)], ref: [`refs/heads/${branch}`] },
     },
+    track: tracking === undefined ? undefined : trackingTrust(tracking, jobs),
     variables: { plan: "AWS_PLAN_ROLE_ARN", apply: "AWS_APPLY_ROLE_ARN", others: [] },
-    problems: nameProblems([
-      {
-        where: "repository",
-        value: repository,
-        pattern: NAME,
-        allowed: "owner/repository, or owner@ID/repository@ID, without wildcards",
-        fix: "copy owner and repository from the address of the repository",
-      },
-      ...(repository.split("@").length === 2 ? [bothIds(repository)] : []),
-      branchRule("branch", branch),
-      ...(environment === undefined ? [] : [environmentRule(environment)]),
-    ]),
+    problems: [
+      ...nameProblems([
+        ...repositoryRules(repository),
+        branchRule("branch", branch),
+        ...(environment === undefined ? [] : [environmentRule(environment)]),
+      ]),
+      ...(tracking === undefined ? [] : trackingProblems(tracking, jobs)),
+    ],
   };
+}
+
+function trackingJob({ repository, branch, environment }: GithubJob): TrackingJob {
+  const context = environment === undefined ? `ref:refs/heads/${branch}` : `environment:${environment}`;
+  const one = (branch === undefined) !== (environment === undefined);
+  return {
+    subject: `repo:${repository}:${context}`,
+    rules: [
+      ...repositoryRules(repository),
+      ...(branch === undefined ? [] : [branchRule("branch", branch)]),
+      ...(environment === undefined ? [] : [environmentRule(environment)]),
+    ],
+    problems: one
+      ? []
+      : [
+          {
+            where: "",
+            given: environment === undefined ? "neither branch nor environment" : "branch and environment",
+            allowed: "one of them",
+            fix: "name the branch, or the environment, in which its jobs run",
+          },
+        ],
+  };
+}
+
+function repositoryRules(value: string): NameRule[] {
+  return [
+    {
+      where: "repository",
+      value,
+      pattern: NAME,
+      allowed: "owner/repository, or owner@ID/repository@ID, without wildcards",
+      fix: "copy owner and repository from the address of the repository",
+    },
+    ...(value.split("@").length === 2 ? [bothIds(value)] : []),
+  ];
 }
 
 function bothIds(value: string): NameRule {

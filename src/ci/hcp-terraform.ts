@@ -10,6 +10,8 @@ export interface HcpTerraformCi {
   readonly workspace: string;
   /** Host of Terraform Enterprise, which AWS must reach. @default "app.terraform.io" */
   readonly hostname?: string;
+  /** Runs of HCP Terraform track nothing. */
+  readonly tracking?: undefined;
 }
 
 const FIX = "copy it from the settings of the workspace";
@@ -31,6 +33,7 @@ export function describeHcpTerraform(ci: HcpTerraformCi): CiPlatform {
     audience: "aws.workload.identity",
     plan: { equal: { sub: [subject("plan")] } },
     apply: { equal: { sub: [subject("apply")] } },
+    track: undefined,
     variables: {
       plan: "TFC_AWS_PLAN_ROLE_ARN",
       apply: "TFC_AWS_APPLY_ROLE_ARN",

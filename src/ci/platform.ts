@@ -8,6 +8,12 @@ export interface TrustedClaims {
   readonly like?: Readonly<Record<string, string>>;
 }
 
+/** Who gets the role that tracks runs, and tokens for which audience. */
+export interface TrackingTrust {
+  readonly claims: TrustedClaims;
+  readonly audience: string;
+}
+
 /** How a platform names its jobs, and what is wrong with its settings. */
 export interface CiPlatform {
   /** Host, and path if any, of the issuer of its tokens, without https:// and without a slash at the end. */
@@ -18,6 +24,8 @@ export interface CiPlatform {
   readonly plan: TrustedClaims;
   /** Who may apply. */
   readonly apply: TrustedClaims;
+  /** Who may track runs; `undefined`: there is no role for that. */
+  readonly track: TrackingTrust | undefined;
   /** Names under which the platform's jobs read the ARNs of the two roles. */
   readonly variables: { readonly plan: string; readonly apply: string; readonly others: readonly string[] };
   readonly problems: readonly Problem[];

@@ -65,9 +65,11 @@ interface CiVariables {
 }
 
 function ciOutputs(ci: Ci, output: Output, variables: CiVariables): void {
-  const { plan, apply, platform, region } = ci;
+  const { plan, apply, track, platform, region } = ci;
   output("ci_plan_role_arn", "Role with which CI plans", plan.arn);
   output("ci_apply_role_arn", "Role with which CI applies", apply.arn);
+  if (track !== undefined)
+    output("ci_track_role_arn", "Role with which CI tracks runs, a subject of bearerTokens", track.arn);
   output(
     "ci_variables",
     "Variables for the jobs or the workspace of CI; none is secret",

@@ -31,6 +31,17 @@ describe("the lines for the platform", () => {
   });
 });
 
+describe("the role that tracks runs", () => {
+  test("is an output of its own, for bearerTokens and the repositories of its jobs", () => {
+    const json = synthesizeBootstrap({ ci: CI["GitHub with tracking"] });
+    expect(outputOf(json, "ci_track_role_arn")).toMatch(/^\$\{aws_iam_role\.ci_track_\w+\.arn\}$/);
+    expect(outputOf(json, "ci_variables")).not.toContain("track");
+    expect(synthesizeBootstrap({ ci: CI["GitHub's branch"] }).section("output")).not.toHaveProperty(
+      "ci_track_role_arn",
+    );
+  });
+});
+
 describe("the lines for people", () => {
   test("have the boundary, too: without it their plan would take it away", () => {
     const line = /^export TF_VAR_iam_permissions_boundary_arn=\$\{aws_iam_policy\./m;

@@ -37,7 +37,7 @@ const policiesOf = (json: StackJson): readonly (readonly [string, readonly JsonO
     .map(({ attributes }) => [text(attributes.name_prefix), statements(attributes.policy)]);
 
 /** Names of the policies that a role has. */
-function attachedTo(json: StackJson, kind: "plan" | "apply"): readonly string[] {
+function attachedTo(json: StackJson, kind: "plan" | "apply" | "track"): readonly string[] {
   return json
     .resources("aws_iam_role_policy_attachment")
     .filter(({ attributes }) => text(attributes.role).includes(`ci_${kind}_`))
@@ -144,6 +144,31 @@ describe("the policies of CI", () => {
       "store-db-password",
       ...[1, 2, 3].map((at) => `a23456-89012-4567890-23${at}-server-keys-*`),
     ]);
+  });
+
+  test("let the role that tracks runs ask for tokens of one audience, and do nothing else", () => {
+    const json = synthesizeBootstrap({ ci: CI["GitHub with tracking"] });
+    expect(attachedTo(json, "track")).toEqual(["token"]);
+    expect(policiesOf(json).filter(([name]) => name === "mlflow-ci-token-")).toEqual([
+      [
+        "mlflow-ci-token-",
+        [
+          {
+            Effect: "Allow",
+            Action: ["sts:GetWebIdentityToken"],
+            Resource: ["*"],
+            Condition: {
+              "ForAllValues:StringEquals": { "sts:IdentityTokenAudience": ["mlflow.example.com"] },
+              Null: { "sts:IdentityTokenAudience": "false" },
+              NumericLessThanEqualsIfExists: { "sts:DurationSeconds": "3600" },
+            },
+          },
+        ],
+      ],
+    ]);
+    const others = ["plan", "apply"] as const;
+    expect(others.flatMap((kind) => attachedTo(json, kind)).filter((name) => name === "token")).toEqual([]);
+    expect(json.resources("aws_iam_role_policy")).toEqual([]);
   });
 
   test("bound the roles that CI makes by a policy of bootstrap, or by the account's own, which bounds those of CI, too", () => {

@@ -25,6 +25,8 @@ const hcp = (wrong: object): CiIdentities => ({
   ...STACKS,
   ...wrong,
 });
+const tracking = (wrong: object, audience = "mlflow.example.com"): CiIdentities =>
+  github({ tracking: { audience, jobs: [{ repository: "acme/training", ...wrong }] } });
 const stack = (wrong: object): CiIdentities => github({ stacks: [{ host: "mlflow.example.com", ...wrong }] });
 
 describe("settings of CI that are right", () => {
@@ -81,6 +83,36 @@ describe("settings of CI that are wrong", () => {
     ["a path without slash at the end", github({ rolePath: "/ml" }), ["ci.rolePath"]],
     ["any path", github({ rolePath: "/*/" }), ["ci.rolePath"]],
     ["the name of a policy", github({ permissionsBoundaryArn: "boundary" }), ["ci.permissionsBoundaryArn"]],
+    ["jobs of any repository", tracking({ repository: "acme/*", branch: "main" }), ["ci.tracking.jobs[0].repository"]],
+    ["one id of two of a job", tracking({ repository: "a@1/b", branch: "m" }), ["ci.tracking.jobs[0].repository"]],
+    ["jobs on any branch", tracking({ branch: "*" }), ["ci.tracking.jobs[0].branch"]],
+    ["jobs of pull requests", tracking({ branch: "refs/pull/1/merge" }), ["ci.tracking.jobs[0].branch"]],
+    ["jobs in any environment", tracking({ environment: "*" }), ["ci.tracking.jobs[0].environment"]],
+    ["jobs anywhere in a repository", tracking({}), ["ci.tracking.jobs[0]"]],
+    ["jobs on a branch in an environment", tracking({ branch: "a", environment: "b" }), ["ci.tracking.jobs[0]"]],
+    ["an address as audience", tracking({ branch: "main" }, "https://mlflow.example.com"), ["ci.tracking.audience"]],
+    ["an audience with a wildcard", tracking({ branch: "main" }, "*"), ["ci.tracking.audience"]],
+    ["two audiences in one", tracking({ branch: "main" }, "mlflow,other"), ["ci.tracking.audience"]],
+    ["nobody who tracks", github({ tracking: { audience: "mlflow", jobs: [] } }), ["ci.tracking.jobs"]],
+    [
+      "jobs of any project of a group, on any branch",
+      gitlab({ tracking: { audience: "mlflow", jobs: [{ project: "acme/*", branch: "*" }] } }),
+      ["ci.tracking.jobs[0].project", "ci.tracking.jobs[0].branch"],
+    ],
+    ["runs of HCP Terraform that track", hcp({ tracking: { audience: "mlflow", jobs: [] } }), ["ci.tracking"]],
+    [
+      "more subjects than a trust policy holds",
+      github({
+        tracking: {
+          audience: "mlflow",
+          jobs: Array.from({ length: 30 }, (_, at) => ({
+            repository: `acme/a-training-repository-${at}`,
+            branch: "main",
+          })),
+        },
+      }),
+      ["ci.tracking.jobs"],
+    ],
     ["no stack", github({ stacks: [] }), ["ci.stacks"]],
     ["every host", stack({ host: "*.example.com" }), ["ci.stacks[0].host"]],
     ["an address as host of a stack", stack({ host: "https://mlflow.example.com" }), ["ci.stacks[0].host"]],

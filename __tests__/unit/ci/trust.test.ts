@@ -77,6 +77,23 @@ describe("whom the roles of CI trust", () => {
   });
 });
 
+describe("whom the role trusts that tracks runs", () => {
+  test("the jobs that are named, on their branch or in their environment, and no others", () => {
+    const jobs = ["repo:acme/training:ref:refs/heads/main", "repo:acme@1234/models@5678:environment:training"];
+    expect(conditions(synthesize("GitHub with tracking"))).toMatchObject({
+      track: { StringEquals: { [`${GITHUB}:aud`]: ["sts.amazonaws.com"], [`${GITHUB}:sub`]: jobs } },
+    });
+    const job = "project_path:acme/ml/training:ref_type:branch:ref:main";
+    const { track, ...others } = conditions(synthesize("GitLab with tracking"));
+    expect(track).toEqual({ StringEquals: { "gitlab.com:aud": ["https://gitlab.com"], "gitlab.com:sub": [job] } });
+    expect(others).toEqual(conditions(synthesize("GitLab")));
+  });
+
+  test("is not there without the setting", () => {
+    expect(Object.keys(conditions(synthesize("GitHub's branch"))).sort()).toEqual(["apply", "plan"]);
+  });
+});
+
 describe("the OpenID Connect provider of the account", () => {
   test("is made, for one audience", () => {
     const json = synthesize("GitHub's branch");
