@@ -12,12 +12,19 @@ export class CiJob {
   constructor(
     private readonly emulator: Emulator,
     private readonly claims: Claims,
+    /** How long the credentials live. @default - as STS says */
+    private readonly seconds?: number,
   ) {}
 
   /** The credentials of the role that the token is good for, as variables for Terraform and others, and no others. */
   async environment(roleArn: string): Promise<Record<string, string>> {
     const client = new STSClient({ endpoint: this.emulator.url, region: "eu-west-1" });
-    const command = { RoleArn: roleArn, RoleSessionName: "ci", WebIdentityToken: this.token() };
+    const command = {
+      RoleArn: roleArn,
+      RoleSessionName: "ci",
+      WebIdentityToken: this.token(),
+      DurationSeconds: this.seconds,
+    };
     try {
       const { Credentials: given } = await client.send(new AssumeRoleWithWebIdentityCommand(command));
       return {
@@ -42,7 +49,7 @@ export class CiJob {
   }
 
   /** The emulated STS looks at the claims; nobody there could check a signature. */
-  private token(): string {
+  token(): string {
     const exp = Math.floor(Date.now() / 1000) + HOUR_SECONDS;
     const parts = [{ alg: "RS256" }, { iss: ISSUER, aud: "sts.amazonaws.com", exp, ...this.claims }];
     return [...parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")), "signature"].join(".");

@@ -9,15 +9,16 @@ export function guides(): readonly string[] {
 }
 
 /**
- * The shell block that follows `<!-- run: name -->` in README.md or in a page of docs. Every command a test runs comes
+ * The block, of shell or of another language, that follows `<!-- run: name -->` in README.md or in a page of docs. Every command a test runs comes
  * from there, so the guides cannot drift.
  */
-export function readmeBlock(name: string): string {
+export function readmeBlock(name: string, language = "sh"): string {
   const marker = `<!-- run: ${name} -->`;
   for (const page of guides()) {
     const [, after] = readText(PROJECT, page).split(marker);
-    const block = after === undefined ? undefined : /^\s*```sh\n([\s\S]*?)```/.exec(after)?.[1];
+    const block =
+      after === undefined ? undefined : new RegExp(`^\\s*\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(after)?.[1];
     if (block !== undefined) return block;
   }
-  throw new Error(`no guide has a shell block after ${marker}`);
+  throw new Error(`no guide has a block of ${language} after ${marker}`);
 }
