@@ -46,7 +46,7 @@ const REFUSED: readonly (readonly [service: string, operation: string, parameter
   ["secretsmanager", "get_secret_value", { SecretId: "mlflow/store-db-password" }],
   ["iam", "list_roles", {}],
   ["ecs", "list_clusters", {}],
-  ["sts", "assume_role", { RoleArn: "arn:aws:iam::123456789012:role/admin", RoleSessionName: "x" }],
+  ["sts", "assume_role", { RoleArn: "arn:aws:iam::123456789012:role/admin", RoleSessionName: "job" }],
   ...[["other.example.com"], [AUDIENCE, "other.example.com"]].map(
     (audience) =>
       [
@@ -85,8 +85,8 @@ describe("the role of CI that tracks runs", () => {
 
   /** Applies of a bootstrap what that role needs, and no more: the rest has tests of its own. @returns its ARN */
   async function trackingRole(platform: keyof typeof CI): Promise<string> {
-    // The local state lies beside the output.
-    const outdir = join(folder, platform.replaceAll(" ", "-"), "cdktf.out");
+    // The local state lies beside the output: a folder for each.
+    const outdir = join(mkdtempSync(join(folder, "bootstrap-")), "cdktf.out");
     const app = new App({ outdir });
     new BootstrapStack(app, "bootstrap", { state: { type: "local" }, ci: CI[platform] });
     app.synth();

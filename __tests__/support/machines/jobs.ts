@@ -45,7 +45,8 @@ export class Jobs {
         const credentials = await new CiJob(this.emulator, claims, Number(seconds)).environment(
           values["role-to-assume"] ?? "",
         );
-        env = { ...credentials, ...env, AWS_REGION: values["aws-region"] ?? "" };
+        const region = values["aws-region"] ?? "";
+        env = { ...credentials, ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region };
       } else if (action === "") {
         ended = await this.bash(text(step.run), env);
         if (ended.status !== 0) break;
