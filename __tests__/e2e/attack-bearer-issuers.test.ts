@@ -6,7 +6,7 @@ import { IssuerStandIns } from "../support/bearer/issuer-stand-ins";
 import { MEASURED, PLANTED, SYNTHESIZED } from "../support/bearer/measured";
 import { ProxyProcess } from "../support/bearer/proxy-process";
 import { ProxySettings, settingsOf, Token, verdictOf } from "../support/bearer/proxy-verdict";
-import { RenderedContainers, renderContainers } from "../support/bearer/rendered-containers";
+import { RenderedContainer, RenderedContainers, renderContainers } from "../support/bearer/rendered-containers";
 import { isStranger } from "../support/bearer/stranger";
 import { describeWithLogin } from "../support/rehearsal";
 
@@ -112,8 +112,9 @@ function planted(containers: RenderedContainers, settings: ProxySettings): Rende
   const [proxy, writer] = [containers.get("oauth2-proxy"), containers.get("admitted-subjects")];
   if (proxy === undefined || writer === undefined) throw new Error("the first configuration lists subjects");
   const { OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE: file = "", ...environment } = proxy.environment;
-  const withFile = settings.subjects === "" ? {} : { OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE: file };
-  const plantedProxy = {
+  const withFile: Readonly<Record<string, string>> =
+    settings.subjects === "" ? {} : { OAUTH2_PROXY_AUTHENTICATED_EMAILS_FILE: file };
+  const plantedProxy: RenderedContainer = {
     ...proxy,
     environment: {
       ...environment,
@@ -122,9 +123,10 @@ function planted(containers: RenderedContainers, settings: ProxySettings): Rende
       OAUTH2_PROXY_EXTRA_JWT_ISSUERS: settings.extraJwtIssuers,
     },
   };
-  const plantedWriter = { ...writer, environment: { ...writer.environment, ADMITTED_SUBJECTS: settings.subjects } };
-  return new Map([
-    ["oauth2-proxy", plantedProxy],
-    ...(settings.subjects === "" ? [] : [["admitted-subjects", plantedWriter] as const]),
-  ]);
+  const plantedWriter: RenderedContainer = {
+    ...writer,
+    environment: { ...writer.environment, ADMITTED_SUBJECTS: settings.subjects },
+  };
+  const both = new Map([["oauth2-proxy", plantedProxy]]);
+  return settings.subjects === "" ? both : both.set("admitted-subjects", plantedWriter);
 }
