@@ -31,7 +31,7 @@ const RELAXED: readonly (readonly [name: RegExp, relaxes: Judge])[] = [
   [/^trusted-(proxy-)?ip$/, isSet],
   [/^htpasswd-(file|user-group)$/, isSet],
   // The one that another container of the task fills: the rules about who may sign in read what with.
-  [/^authenticated-emails-file$/, (values) => !values.every((value) => value === ADMITTED_SUBJECTS_FILE)],
+  [/^authenticated-emails-file$/, otherThan(new RegExp(`^${ADMITTED_SUBJECTS_FILE}$`))],
   [/^whitelist-domain$/, isSet],
   [/^code-challenge-method$/, otherThan(/^S256$/)],
   [/^pass-(access-token|authorization-header|basic-auth)$/, isOn],
