@@ -1,6 +1,5 @@
 """Tokens of the account's own issuer, which moto does not know: three calls of IAM and one of STS."""
 
-import time
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import uuid4
@@ -68,7 +67,7 @@ def _token(self: Any) -> ActionResult:
         "iss": _issuer(self),
         "sub": principal,
         "aud": audiences[0] if len(audiences) == 1 else audiences,
-        "iat": int(time.time()),
+        "iat": int(now.timestamp()),
         "exp": int(ends.timestamp()),
         "jti": str(uuid4()),
         NAMESPACE: about,

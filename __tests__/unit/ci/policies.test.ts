@@ -166,6 +166,11 @@ describe("the policies of CI", () => {
         ],
       ],
     ]);
+    const action = "sts:GetWebIdentityToken";
+    const granting = policiesOf(json).filter(([, all]) =>
+      all.some(({ Action: actions }) => many(actions).includes(action)),
+    );
+    expect(granting.map(([name]) => name)).toEqual(["mlflow-ci-token-"]);
     const others = ["plan", "apply"] as const;
     expect(others.flatMap((kind) => attachedTo(json, kind)).filter((name) => name === "token")).toEqual([]);
     expect(json.resources("aws_iam_role_policy")).toEqual([]);
