@@ -103,7 +103,7 @@ def test_a_file_that_was_closed_meanwhile_is_not_sent_again(server: Server, tmp_
 def test_a_repair_uses_the_connection_again(server: Server) -> None:
     client = Client(server)
     with requests.Session() as session:
-        session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=1, pool_block=True))
+        session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=1))
         for stream in (True, False):
             response = session.get(server.url, auth=client.auth, timeout=10, stream=stream)
             assert response.status_code == 200
@@ -154,6 +154,15 @@ def test_without_another_token_the_refusal_is_given_as_it_is(server: Server) -> 
     client.issuer.down = True
     response = client.send()
     assert (response.status_code, response.text) == (403, "refused")
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(401, 200), (403, 403)])
+def test_in_an_outage_a_401_is_waited_for_and_a_403_is_believed(server: Server, refusal: int, status: int) -> None:
+    client = Client(server, refusal)
+    client.cache.get()
+    client.issuer.down = True
+    threading.Timer(0.4, lambda: setattr(client.issuer, "down", False)).start()
+    assert client.send().status_code == status
 
 
 @pytest.mark.parametrize("status", [200, 400, 404, 409, 429, 500, 503])

@@ -95,13 +95,17 @@ class Web(BaseAdapter):
     def __init__(self, locations: dict[str, str]) -> None:
         super().__init__()
         self.locations = locations
+        self.refused = 0  # how many requests get a 401 first
         self.tokens: list[tuple[str, bool]] = []
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
         self.tokens.append((request.url, "Authorization" in request.headers))
         response = requests.Response()
         response.request, response.url, response.connection = request, request.url, self
-        response.raw = type("Raw", (), {"close": lambda _: None, "read": lambda *_: b"", "headers": {}})()
+        response._content, response._content_consumed = b"", True
+        if len(self.tokens) <= self.refused:
+            response.status_code = 401
+            return response
         location = self.locations.get(request.url)
         response.status_code = 302 if location else 200
         if location:
@@ -113,14 +117,16 @@ class Web(BaseAdapter):
 
 
 @pytest.mark.parametrize("target", ["https://localhost/", "https://localhost:443/", "//localhost.:80/x", "http://h/"])
-def test_from_http_to_https_is_another_origin_too(issuer: Issuer, target: str) -> None:
+@pytest.mark.parametrize("refused", [0, 1])
+def test_from_http_to_https_is_another_origin_too(issuer: Issuer, target: str, refused: int) -> None:
     """requests itself keeps the header there, where both ports are the default ones."""
     web = Web({"http://localhost/": target})
+    web.refused = refused
     with requests.Session() as session:
         session.mount("http://", web)
         session.mount("https://", web)
         session.get("http://localhost/", auth=auth_for("http://localhost", issuer))
-    assert [sent for _, sent in web.tokens] == [True, False]
+    assert [sent for _, sent in web.tokens] == [True] * (1 + refused) + [False]
 
 
 def test_a_location_that_is_nonsense_gets_no_token(server: Server, issuer: Issuer) -> None:
