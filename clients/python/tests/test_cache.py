@@ -5,32 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tokens import Clock, Issuer, jwt, real_time, wait_until
+from tokens import THREADS, Clock, Issuer, jwt, real_time, together, wait_until
 
 from mlflow_id_token import cache as module
 from mlflow_id_token.cache import TokenCache
 from mlflow_id_token.errors import SourceError, UnusableSourceError
-
-THREADS = 50
-
-
-def together(call: Callable[[], object]) -> list[object]:
-    """What 50 threads get that call at the same time: a result or an error."""
-    barrier = threading.Barrier(THREADS)
-
-    def one(_: int) -> object:
-        barrier.wait()
-        try:
-            return call()
-        except SourceError as error:
-            return error
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(one, range(THREADS)))
 
 
 def test_fifty_threads_cold_are_one_fetch() -> None:
@@ -212,65 +193,3 @@ def test_warnings_name_the_logger_and_no_token(
         TokenCache(issuer).get()
     assert {record.name for record in caplog.records} == {"mlflow_id_token"}
     assert "SECRET" not in caplog.text
-
-
-class TestRefusedTokens:
-    """What happens after a 401 or 403."""
-
-    def test_one_fetch_serves_all_that_were_refused(self) -> None:
-        issuer = Issuer()
-        cache = TokenCache(issuer)
-        first = cache.get()
-        issuer.delay = 0.1
-        got = set(together(lambda: cache.replace(first.value, patient=True)))
-        assert len(got) == 1
-        assert first not in got
-        assert issuer.calls == 2
-
-    def test_a_token_that_has_come_since_is_used_without_a_fetch(self) -> None:
-        issuer = Issuer()
-        cache = TokenCache(issuer)
-        current = cache.get()
-        assert cache.replace("older", patient=False) is current
-        assert issuer.calls == 1
-
-    @pytest.mark.parametrize("patient", [True, False])
-    def test_the_same_token_again_is_no_use_and_causes_no_storm(self, patient: bool) -> None:
-        token = jwt()
-        issuer, clock = Issuer(lambda: token), Clock()
-        cache = TokenCache(issuer, clock)
-        cache.get()
-        assert set(together(lambda: cache.replace(token, patient=patient))) == {None}
-        assert cache.replace(token, patient=patient) is None
-        assert issuer.calls == 2
-        clock.now += module.REFUSAL_PAUSE
-        assert cache.replace(token, patient=patient) is None
-        assert issuer.calls == 3
-
-    def test_a_fresh_token_that_is_refused_stops_fetches_for_a_while(self) -> None:
-        issuer, clock = Issuer(), Clock()
-        cache = TokenCache(issuer, clock)
-        fresh = cache.replace(cache.get().value, patient=False)
-        assert fresh is not None
-        cache.refused_again()
-        assert cache.replace(fresh.value, patient=True) is None
-        assert cache.replace("older", patient=True) is fresh
-        assert issuer.calls == 2
-        clock.now += module.REFUSAL_PAUSE
-        assert cache.replace(fresh.value, patient=True) is not None
-
-    def test_patience_rides_out_an_outage(self) -> None:
-        issuer = Issuer()
-        cache = TokenCache(issuer)
-        first = cache.get()
-        issuer.down = True
-        threading.Timer(0.4, lambda: setattr(issuer, "down", False)).start()
-        assert cache.replace(first.value, patient=True) not in (None, first)
-
-    def test_without_patience_there_is_one_attempt_and_none_in_the_backoff(self) -> None:
-        issuer, clock = Issuer(), Clock()
-        cache = TokenCache(issuer, clock)
-        first = cache.get()
-        issuer.down = True
-        assert set(together(lambda: cache.replace(first.value, patient=False))) == {None}
-        assert issuer.calls == 2

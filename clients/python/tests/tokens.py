@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from mlflow_id_token.errors import SourceError
 from mlflow_id_token.tokens import Token, parse_token
@@ -62,3 +63,21 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.005)
+
+
+THREADS = 50
+
+
+def together(call: Callable[[], object]) -> list[object]:
+    """What 50 threads get that call at the same time: a result or an error."""
+    barrier = threading.Barrier(THREADS)
+
+    def one(_: int) -> object:
+        barrier.wait()
+        try:
+            return call()
+        except SourceError as error:
+            return error
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(one, range(THREADS)))
