@@ -52,7 +52,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "aws",
             [
                 *("sts", "get-web-identity-token", "--audience", "mlflow", "--signing-algorithm", "RS256"),
-                *("--duration-seconds", "3600", "--query", "WebIdentityToken", "--output", "text"),
+                *("--duration-seconds", "900", "--query", "WebIdentityToken", "--output", "text"),
             ],
         ),
         (Settings("exec", command=("helper", "a b", "$HOME", ";")), "helper", ["a b", "$HOME", ";"]),
