@@ -1,4 +1,4 @@
-import { awsTokenStatement } from "../../src/auth/aws-token-statement";
+import { tokenStatementOf } from "../../src/auth/aws-token-statement";
 import { issuerKind, subjectsOf } from "../../src/auth/bearer-issuer";
 import { describeProvider } from "../../src/auth/identity-provider";
 import { many, number } from "../support/json-walk";
@@ -165,7 +165,7 @@ describe.each(shapes.filter(({ props }) => props.bearerTokens !== undefined))(
       const output = json.section("output").bearer_iam_statement;
       expect(output === undefined).toBe(!hasAws);
       if (output !== undefined) {
-        expect(parse(text(object(output).value))).toEqual(awsTokenStatement({ issuers }));
+        expect(parse(text(object(output).value))).toEqual(tokenStatementOf({ issuers }));
       }
     });
   },

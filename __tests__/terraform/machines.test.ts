@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tokenStatement } from "../../src/ci/permissions/tracking";
+import { tokenStatement } from "../../src/auth/aws-token-statement";
 import { Emulator } from "../support/emulator";
 import { verifiedClaims } from "../support/issuer-client";
 import { BearerProxy, HAS_PROXY } from "../support/machines/bearer-proxy";
@@ -29,7 +29,7 @@ const noProxy = HAS_PROXY ? "" : "(not run: oauth2-proxy is not on PATH) ";
 /** The blocks of docs/machines.md about roles and service accounts, as they stand. The tests build on each other, in this order. */
 describe("machines", () => {
   const folder = mkdtempSync(join(tmpdir(), "machines-"));
-  const statement = JSON.stringify(tokenStatement(AUDIENCE));
+  const statement = JSON.stringify(tokenStatement([AUDIENCE]));
   let emulator: Emulator;
   let google: TokenIssuer;
   let places: Places;

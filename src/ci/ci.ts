@@ -13,7 +13,7 @@ import { roleWrites } from "./permissions/roles";
 import { CiScope, StatePlace } from "./permissions/scope";
 import { serviceWrites } from "./permissions/service";
 import { stateReads, stateWrites } from "./permissions/state";
-import { tokenStatement } from "./permissions/tracking";
+import { tokenStatement } from "../auth/aws-token-statement";
 import { CiPlatform, TrustedClaims } from "./platform";
 import { TaskBoundary } from "./task-boundary";
 
@@ -72,7 +72,7 @@ export class Ci extends Construct {
     const policy = (name: string, what: string, statements: readonly PolicyStatement[]): CiPolicy =>
       new CiPolicy(this, name, { description: `MLflow in CI: ${what}`, path: rolePath, statements });
     if (track !== undefined)
-      this.track?.attach([policy("token", "tokens for MLflow", [tokenStatement(track.audience)])]);
+      this.track?.attach([policy("token", "tokens for MLflow", [tokenStatement([track.audience])])]);
     const reads = [
       policy("lists", "reads that AWS cannot limit", unlimitedReads(ciScope)),
       policy("refresh", "what a plan reads of the stacks", refreshReads(ciScope)),

@@ -1,5 +1,5 @@
 import { TerraformOutput } from "cdktf";
-import { awsTokenStatement } from "../auth/aws-token-statement";
+import { tokenStatementOf } from "../auth/aws-token-statement";
 import { BearerTokens } from "../auth/bearer-issuer";
 import { redirectUrl } from "../auth/oauth2-proxy-container";
 import { MlflowVariables } from "../settings/mlflow-variables";
@@ -47,7 +47,7 @@ export function declareOutputs(
   if (database === "given") {
     output("task_security_group", "Security group of the tasks: let it into your database", service.securityGroup.id);
   }
-  const statement = bearerTokens && awsTokenStatement(bearerTokens);
+  const statement = bearerTokens && tokenStatementOf(bearerTokens);
   if (statement !== undefined) {
     output(
       "bearer_iam_statement",

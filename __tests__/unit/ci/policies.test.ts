@@ -154,13 +154,15 @@ describe("the policies of CI", () => {
         "mlflow-ci-token-",
         [
           {
+            Sid: "TokenForMlflow",
             Effect: "Allow",
-            Action: ["sts:GetWebIdentityToken"],
-            Resource: ["*"],
+            Action: "sts:GetWebIdentityToken",
+            Resource: "*",
             Condition: {
               "ForAllValues:StringEquals": { "sts:IdentityTokenAudience": ["mlflow.example.com"] },
               Null: { "sts:IdentityTokenAudience": "false" },
               NumericLessThanEqualsIfExists: { "sts:DurationSeconds": "3600" },
+              StringEqualsIfExists: { "sts:SubjectMode": "AWSIdentity" },
             },
           },
         ],
