@@ -1,4 +1,7 @@
+import { BearerIssuer } from "../../src/auth/bearer-issuer";
+import { MOST_BEARER_BYTES } from "../../src/auth/bearer-issuer-rules";
 import { many, number } from "../support/json-walk";
+import { synthesizeShape } from "../support/shapes";
 import { JsonObject, list, object, StackJson, text } from "../support/stack-json";
 import { container, containers, environmentOf, proxyFlag } from "./stack-view";
 
@@ -173,11 +176,26 @@ describe("the containers together", () => {
     expect(stack.only("aws_ecs_service").attributes.enable_execute_command).toBe(false);
   });
 
-  it("fit into the 64 KiB of a task definition", () => {
-    expect(Buffer.byteLength(text(task.container_definitions))).toBeLessThan(64 * 1024);
+  it("fit into the 64 KiB of a task definition, with the longest of every list", () => {
+    const issuerUrl = `https://${"login.".repeat(19)}io`.padEnd(128, "o");
+    const longest = synthesizeShape({
+      identityProvider: { type: "oidc", issuerUrl, issuerControlsSubjectsAndEmails: true },
+      bearerTokens: { issuers: [withManyRoles(MOST_BEARER_BYTES)] },
+    });
+    const definitions = text(longest.only("aws_ecs_task_definition").attributes.container_definitions);
+    const [domains, audiences, gunicornOpts] = [100 * 254, 50 * (issuerUrl.length + 1 + 256 + 1), 1000];
+    expect(Buffer.byteLength(definitions) + domains + audiences + gunicornOpts).toBeLessThan(64 * 1024);
   });
 });
 
 function between(value: JsonObject[string] | undefined, minimum: number, maximum: number): boolean {
   return number(value) >= minimum && number(value) <= maximum;
+}
+
+/** An entry with as many of the longest roles as there is room for. */
+function withManyRoles(bytes: number): BearerIssuer {
+  const issuer = "https://a.tokens.sts.global.api.aws";
+  const role = (number: number): string => `arn:aws:iam::111122223333:role/${String(number).padStart(64, "r")}`;
+  const room = Math.floor((bytes - issuer.length - "mlflow".length - 2) / (role(0).length + 1));
+  return { issuer, audience: "mlflow", who: { subjects: Array.from({ length: room }, (_, number) => role(number)) } };
 }

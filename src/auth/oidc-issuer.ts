@@ -46,10 +46,14 @@ export function withoutBearerTokens(description: ProviderDescription, reason: st
   return { ...description, bearerIssuer: undefined, refusesBearerIssuers: reason };
 }
 
+/** It stands in the task definition once for each of `bearer_audiences`, and that has 64 KiB. */
+const LONGEST_ISSUER = 128;
+
 /** What is wrong with an issuer that is given as a URL. */
 export function issuerUrlProblems(where: string, issuerUrl: string, fix: string): readonly Problem[] {
-  if (ISSUER_URL.test(issuerUrl) && URL.canParse(issuerUrl)) return sharedIssuerProblems(where, issuerUrl);
-  const allowed = "an https:// URL without user, query, fragment, comma or =";
+  const valid = ISSUER_URL.test(issuerUrl) && URL.canParse(issuerUrl) && issuerUrl.length <= LONGEST_ISSUER;
+  if (valid) return sharedIssuerProblems(where, issuerUrl);
+  const allowed = `an https:// URL of at most ${LONGEST_ISSUER} characters without user, query, fragment, comma or =`;
   return [{ where, given: JSON.stringify(issuerUrl), allowed, fix }];
 }
 

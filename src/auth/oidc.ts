@@ -12,6 +12,20 @@ export interface OidcProvider extends IssuerStatement {
 export function describeOidc({ issuerUrl, issuerControlsSubjectsAndEmails }: OidcProvider): ProviderDescription {
   return describeIssuer(issuerUrl, { provider: "oidc" }, [
     ...issuerUrlProblems("issuerUrl", issuerUrl, "copy `issuer` from the provider's /.well-known/openid-configuration"),
+    ...googleProblems(issuerUrl),
     ...statementProblems(issuerControlsSubjectsAndEmails),
   ]);
+}
+
+/** Here the audience that all users of gcloud share would be one like any other. */
+function googleProblems(issuerUrl: string): ProviderDescription["problems"] {
+  if (!URL.canParse(issuerUrl) || new URL(issuerUrl).hostname.replace(/\.$/, "") !== "accounts.google.com") return [];
+  return [
+    {
+      where: "issuerUrl",
+      given: JSON.stringify(issuerUrl),
+      allowed: "any other issuer",
+      fix: 'use { type: "google" }, which knows what Google\'s tokens prove and which audience everybody has',
+    },
+  ];
 }

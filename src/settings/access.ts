@@ -108,7 +108,8 @@ function bearerAudienceRules({ bearerIssuer, sharedUserAudience }: ProviderDescr
     return [
       {
         holds: "length(var.bearer_audiences) == 0",
-        error: "bearer_audiences must be empty: this identity provider issues no tokens that prove who somebody is.",
+        error:
+          "bearer_audiences must be empty: tokens of this identity provider, as it is set up, do not prove that somebody may come in. Its page in docs/identity says why.",
       },
     ];
   }

@@ -59,7 +59,7 @@ describe("oidc", () => {
       {
         where: "issuerUrl",
         given: JSON.stringify(url),
-        allowed: "an https:// URL without user, query, fragment, comma or =",
+        allowed: "an https:// URL of at most 128 characters without user, query, fragment, comma or =",
         fix: "copy `issuer` from the provider's /.well-known/openid-configuration",
       },
     ]);
@@ -75,6 +75,20 @@ describe("oidc", () => {
       },
     ]);
   });
+
+  test.each(["https://accounts.google.com", "https://accounts.google.com/", "https://ACCOUNTS.google.com."])(
+    "refuses Google's issuer %s, where the audience of all gcloud users would be one like any other",
+    (url) => {
+      expect(describeProvider(oidc(url)).problems).toEqual([
+        {
+          where: "issuerUrl",
+          given: JSON.stringify(url),
+          allowed: "any other issuer",
+          fix: 'use { type: "google" }, which knows what Google\'s tokens prove and which audience everybody has',
+        },
+      ]);
+    },
+  );
 
   test("refuses an issuer about which nobody states that it controls its subjects", () => {
     const unstated = Object.assign(oidc(issuerUrl), { issuerControlsSubjectsAndEmails: false });
