@@ -22,7 +22,7 @@ const SECRETS: Readonly<Record<string, string>> = {
 
 /** The synthesized containers of oauth2-proxy, one for each provider, with variables of these values, as ECS would start them. */
 export function proxyStarts(providers: readonly IdentityProvider[], variables: JsonObject): readonly ProxyStart[] {
-  const containers = providers.map(proxyOf);
+  const containers = providers.map((provider) => proxyOf(provider));
   const rendered = list(evaluated(containers, variables)).map(object);
   return rendered.map(({ command, environment, secrets }) => ({
     args: list(command ?? []).map(text),
