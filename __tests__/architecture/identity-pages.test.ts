@@ -5,7 +5,7 @@ import { proxyOf } from "../support/identity-record";
 import { list, object, text } from "../support/stack-json";
 import { PROJECT, readText } from "../support/synthesis";
 import { links, tableUnder, uncode } from "./markdown";
-import { complaintsOf, settingsOf } from "./provider-example";
+import { complaintsOf, settingsOf } from "./typed-example";
 
 /** Every type of login, by the compiler's word. */
 const TYPES: Readonly<Record<IdentityProvider["type"], true>> = {

@@ -6,13 +6,14 @@ import { object, parse, text } from "../support/stack-json";
 import { PROJECT } from "../support/synthesis";
 
 const DECLARATION = "const identityProvider: IdentityProvider = ";
+const TYPES = ["IdentityProvider", "MlflowStackProps", "BootstrapStackProps"];
 
-/** What the compiler has against examples of `const identityProvider: IdentityProvider = ...`, with the project's settings. */
+/** What the compiler has against examples of `const name: Type = ...` with types of `src`, by the project's settings. */
 export function complaintsOf(examples: readonly string[]): readonly string[] {
   const sources = new Map(
     examples.map((example, at) => [
       join(PROJECT, "__tests__/architecture", `example-${at}.ts`),
-      `import type { IdentityProvider } from "../../src/auth/identity-provider";\nexport ${example}`,
+      `import type { ${TYPES.filter((type) => example.includes(type)).join()} } from "../../src";\nexport ${example}`,
     ]),
   );
   const { options } = ts.convertCompilerOptionsFromJson(
@@ -33,12 +34,16 @@ export function complaintsOf(examples: readonly string[]): readonly string[] {
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-/** The settings in such an example, which the compiler has to accept, too. */
+/** The value of a literal. */
+export function valueOf(literal: string): unknown {
+  return JSON.parse(String(runInNewContext(`JSON.stringify(${literal})`)));
+}
+
+/** The settings in an example of a login, which the compiler has to accept, too. */
 export function settingsOf(example: string): IdentityProvider {
   if (!example.startsWith(DECLARATION)) throw new Error(`an example begins with ${DECLARATION}`);
   const literal = example.slice(DECLARATION.length).replace(/;\s*$/, "");
-  const settings: unknown = runInNewContext(`JSON.stringify(${literal})`);
-  const provider: unknown = JSON.parse(String(settings));
+  const provider = valueOf(literal);
   if (isProvider(provider)) return provider;
   throw new Error(`no identity provider: ${literal}`);
 }
