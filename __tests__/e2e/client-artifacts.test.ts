@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { DeleteObjectCommand, ListBucketsCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { LoggedCall, s3Calls, sessionOf } from "../support/call-log";
 import { peaksDuring, processTree } from "../support/process-memory";
 import { pythonReport } from "../support/python-client";
 import { describeWithLogin, theRehearsal } from "../support/rehearsal";
 import { text } from "../support/stack-json";
+import { forgetArtifacts } from "../support/stored-artifacts";
 
 const runs: string[] = [];
 
@@ -59,21 +59,8 @@ function named(calls: readonly LoggedCall[], presigned: boolean): string[] {
 }
 
 /** The account keeps objects in memory, old versions too: what a test sends goes away with it. */
-async function forget(runs: readonly string[]): Promise<void> {
-  const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
-  const s3 = new S3Client({
-    endpoint: theRehearsal().account.url,
-    region: "eu-west-1",
-    forcePathStyle: true,
-    credentials,
-  });
-  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-  const Bucket = Buckets.find(({ Name }) => Name?.startsWith("oauth2-mlflow-artifacts-"))?.Name;
-  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
-  const sent = Versions.filter(({ Key = "" }) => runs.some((run) => Key.includes(`/${run}/`)));
-  for (const { Key, VersionId } of sent) await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-  s3.destroy();
-  expect(sent).toHaveLength(runs.length);
+async function forget(sent: readonly string[]): Promise<void> {
+  expect(await forgetArtifacts(sent)).toBe(sent.length);
 }
 
 describeWithLogin("an artifact of 200 MB", () => {
