@@ -66,7 +66,7 @@ function requireOrSkip(): void {
     if (!(error instanceof MissingToolsError)) throw error;
     skip(error.message.split("\n").join(" "));
   }
-  for (const script of ["emulator/setup.sh", "src/rehearsal/setup.sh"]) {
+  for (const script of ["emulator/setup.sh", "src/rehearsal/setup.sh", "clients/python/setup.sh"]) {
     const { status } = spawnSync(join(PROJECT, script), { stdio: ["ignore", "inherit", "inherit"] });
     if (status !== 0) skip(`the Python packages of ${script} cannot be installed`);
   }

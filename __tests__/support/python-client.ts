@@ -1,22 +1,35 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { theRehearsal } from "./rehearsal";
 import { Ended } from "./run";
 import { JsonObject, object, parse } from "./stack-json";
 
-const PYTHON = resolve(".venv/rehearsal/bin/python");
 const PROGRAMS = resolve("__tests__/e2e/programs");
 const SECONDS = 300;
 
-/** Its text, or a file of `__tests__/e2e/programs` with its arguments. */
-export type PythonProgram = string | { readonly file: string; readonly args?: readonly string[] };
+/** Its text, a file of `__tests__/e2e/programs` or an installed module, the latter two with arguments. */
+export type PythonProgram =
+  | string
+  | { readonly file: string; readonly args?: readonly string[] }
+  | { readonly module: string; readonly args?: readonly string[] };
 
 export interface PythonSettings {
   readonly token?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The Python environment in `.venv`. @default "rehearsal" */
+  readonly environment?: "rehearsal" | "clients";
+  /** A folder of the project of which it has a copy to work in. @default - an empty folder */
+  readonly project?: string;
+  /** Seconds until it is killed. @default 300 */
+  readonly seconds?: number;
+}
+
+/** The interpreter of one of the project's Python environments. */
+export function pythonOf(environment: "rehearsal" | "clients"): string {
+  return resolve(".venv", environment, "bin/python");
 }
 
 /**
@@ -25,12 +38,14 @@ export interface PythonSettings {
  */
 export async function runPython(program: PythonProgram, settings: PythonSettings = {}): Promise<Ended> {
   const { url, authorityFile } = theRehearsal();
+  const { token, environment = "rehearsal", project, seconds = SECONDS } = settings;
   const folder = mkdtempSync(join(tmpdir(), "python-client-"));
+  if (project !== undefined) cpSync(project, join(folder, "project"), { recursive: true });
   const hosts = join(folder, "hosts");
   writeFileSync(hosts, `127.0.0.1 localhost ${new URL(url).hostname}\n`);
   const shown = ["--dev-bind", "/", "/", "--ro-bind", hosts, "/etc/hosts"];
-  const child = spawn("bwrap", [...shown, PYTHON, ...pythonArguments(program)], {
-    cwd: folder,
+  const child = spawn("bwrap", [...shown, pythonOf(environment), ...pythonArguments(program)], {
+    cwd: project === undefined ? folder : join(folder, "project"),
     env: {
       PATH: process.env.PATH ?? "",
       HOME: folder,
@@ -40,10 +55,10 @@ export async function runPython(program: PythonProgram, settings: PythonSettings
       MLFLOW_TRACKING_SERVER_CERT_PATH: authorityFile,
       // OTLP exporters and whatever else uses requests.
       REQUESTS_CA_BUNDLE: authorityFile,
-      ...(settings.token === undefined ? {} : { MLFLOW_TRACKING_TOKEN: settings.token }),
+      ...(token === undefined ? {} : { MLFLOW_TRACKING_TOKEN: token }),
       ...settings.env,
     },
-    timeout: SECONDS * 1000,
+    timeout: seconds * 1000,
     killSignal: "SIGKILL",
   });
   let [stdout, stderr] = ["", ""];
@@ -63,5 +78,6 @@ export async function pythonReport(program: PythonProgram, settings: PythonSetti
 
 function pythonArguments(program: PythonProgram): readonly string[] {
   if (typeof program === "string") return ["-c", program];
+  if ("module" in program) return ["-m", program.module, ...(program.args ?? [])];
   return [join(PROGRAMS, program.file), ...(program.args ?? [])];
 }
