@@ -9,8 +9,15 @@ export const OUTAGE_SECONDS = 15;
 /** From the beginning of one outage to the beginning of the next one, or a little more. */
 const CYCLE_SECONDS = 60;
 
-/** The first outage comes no earlier than this after the start: a client must have started its work. */
+/** From the first token to the first outage, or a little more: the client must have begun its work. */
 const CALM_SECONDS = 20;
+
+/** Where one gets an ID token of Alice for the rehearsal. */
+export function tokenAddress(issuer: string, lifetimeSeconds: number): string {
+  const { audience } = theRehearsal();
+  const query = new URLSearchParams({ user: "alice@example.com", audience, lifetime: String(lifetimeSeconds) });
+  return `${issuer}/identity-token?${query.toString()}`;
+}
 
 /**
  * One client's way to the rehearsal's issuer, with outages at the worst of moments: they begin just when the client asks
@@ -19,7 +26,7 @@ const CALM_SECONDS = 20;
  */
 export class IssuerRelay {
   private outageEnds = 0;
-  private nextOutage = Date.now() + CALM_SECONDS * 1000;
+  private nextOutage = Infinity;
   private readonly sockets = new Set<Socket>();
   /** Requests that came through, and those that were broken off. */
   readonly requests = { passed: 0, refused: 0 };
@@ -32,6 +39,7 @@ export class IssuerRelay {
         this.requests.refused += 1;
         socket.resetAndDestroy();
       } else {
+        if (this.requests.passed === 0) this.nextOutage = Date.now() + CALM_SECONDS * 1000;
         this.requests.passed += 1;
         this.pass(socket);
       }
@@ -46,14 +54,9 @@ export class IssuerRelay {
     return relay;
   }
 
-  /** Where a client gets an ID token of Alice by way of this relay. @param lifetimeSeconds of the token */
-  tokenAddress(lifetimeSeconds: number): string {
-    const query = new URLSearchParams({
-      user: "alice@example.com",
-      audience: theRehearsal().audience,
-      lifetime: String(lifetimeSeconds),
-    });
-    return `https://localhost:${portOf(this.server)}/identity-token?${query.toString()}`;
+  /** Where the issuer seems to be. */
+  get url(): string {
+    return `https://localhost:${portOf(this.server)}`;
   }
 
   async stop(): Promise<void> {

@@ -37,9 +37,9 @@ class RunningRehearsal {
     return readFileSync(join(this.folder, "logs", `${program}.log`), "utf8");
   }
 
-  /** An ID token of the rehearsal's issuer. @param lifetimeSeconds default: the issuer's, an hour */
-  token(email = "alice@example.com", audience = this.audience, lifetimeSeconds?: number): Promise<string> {
-    return identityToken({ url: this.issuer, authorityFile: this.authorityFile }, email, audience, lifetimeSeconds);
+  /** An ID token of the rehearsal's issuer. */
+  token(email = "alice@example.com", audience = this.audience): Promise<string> {
+    return identityToken({ url: this.issuer, authorityFile: this.authorityFile }, email, audience);
   }
 }
 
