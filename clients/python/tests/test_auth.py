@@ -148,6 +148,18 @@ def test_the_same_token_again_is_not_sent_again(server: Server) -> None:
     assert server.tokens == [token]
 
 
+def test_where_a_token_was_good_before_the_next_one_is_waited_for(server: Server) -> None:
+    """A file that is renewed late, and a clock that does not tell that its token has expired."""
+    client = Client(server)
+    old, new = client.tokens[:2]
+    client.issuer.make = lambda: old
+    server.answer = accepting(old)
+    assert client.send().status_code == 200
+    server.answer = accepting(new)
+    threading.Timer(0.4, lambda: setattr(client.issuer, "make", lambda: new)).start()
+    assert client.send().status_code == 200
+
+
 def test_without_another_token_the_refusal_is_given_as_it_is(server: Server) -> None:
     client = Client(server, 403)
     client.cache.get()

@@ -66,6 +66,17 @@ def test_patience_rides_out_an_outage() -> None:
     assert cache.replace(first.value, patient=True) not in (None, first)
 
 
+def test_patience_waits_for_another_token_than_one_that_was_good_before() -> None:
+    old, new = jwt(), jwt()
+    issuer = Issuer(lambda: old)
+    cache = TokenCache(issuer)
+    cache.accepted(cache.get().value)
+    threading.Timer(0.4, lambda: setattr(issuer, "make", lambda: new)).start()
+    token = cache.replace(old, patient=True)
+    assert token is not None
+    assert token.value == new
+
+
 def test_without_patience_there_is_one_attempt_and_none_in_the_backoff() -> None:
     issuer, clock = Issuer(), Clock()
     cache = TokenCache(issuer, clock)

@@ -43,10 +43,12 @@ class BearerAuth(AuthBase):
     def _answered(self, response: Response, **sending: Any) -> Response:  # noqa: ANN401 - options of requests
         sent = response.request
         _keep_from_strangers(response, sent)
-        if response.status_code not in (_UNAUTHORIZED, _FORBIDDEN):
-            return response
         header = str(sent.headers.get("Authorization", ""))
         if not header.startswith(_SCHEME):  # a redirect has led elsewhere, where no token went
+            return response
+        if response.ok and not response.is_redirect:
+            self._cache.accepted(header.removeprefix(_SCHEME))
+        if response.status_code not in (_UNAUTHORIZED, _FORBIDDEN):
             return response
         _ = response.content  # read, which gives the connection back before the wait
         patient = response.status_code == _UNAUTHORIZED  # a 403 more likely means what it says

@@ -56,6 +56,7 @@ class TokenCache:
         self._attempts = 0  # that have ended
         self._next_attempt = 0.0
         self._refusals_count_from = 0.0
+        self._accepted = ""  # the last token that the server took
         self.renew_locks()
         _caches.add(self)
 
@@ -80,19 +81,22 @@ class TokenCache:
             self._fetch_in_background()
         if held is not None and valid:
             return held.token
-        return self._wait(lambda held: self._clock() < held.ends_at, final=UnusableSourceError)
+        return self._wait(lambda held: self._clock() < held.ends_at, final=(UnusableSourceError,))
 
     def replace(self, refused: str, *, patient: bool) -> Token | None:
         """Another token than the one that the server refused, or None where a further one is no use.
 
         One that has come since is given without a fetch. ``patient`` waits for the source as ``get`` does; otherwise
-        there is one attempt, or none while a failed one is less than its back-off ago.
+        there is one attempt, or none while a failed one is less than its back-off ago. The same token again ends the
+        wait, unless the server has accepted it before: then it has expired, and the source is late.
         """
         with self._changed:
             known = self._held is None or self._held.token.value == refused
             if known and self._clock() < self._refusals_count_from:
                 return None
-        final = (UnusableSourceError, _SameTokenError) if patient else SourceError
+        expired = refused == self._accepted
+        hopeless = (UnusableSourceError,) if expired else (UnusableSourceError, _SameTokenError)
+        final = hopeless if patient else (SourceError,)
         try:
             return self._wait(lambda held: held.token.value != refused, final)
         except _SameTokenError:
@@ -102,13 +106,17 @@ class TokenCache:
             _log.warning("the server refused the token, and there is no other: %s", error)
         return None
 
+    def accepted(self, token: str) -> None:
+        """The server has taken this token: when it refuses it later, that is for its age."""
+        self._accepted = token
+
     def refused_again(self) -> None:
         """The server has refused a new token, too: that is not for its age, and fetching more would not help."""
         with self._changed:
             self._refusals_count_from = self._clock() + REFUSAL_PAUSE
 
-    def _wait(self, wanted: Callable[[Held], bool], final: type[SourceError] | tuple[type[SourceError], ...]) -> Token:
-        """Fetches, or waits for who does, until what is held is wanted. A failure of type ``final`` ends it early."""
+    def _wait(self, wanted: Callable[[Held], bool], final: tuple[type[SourceError], ...]) -> Token:
+        """Fetches, or waits for who does, until what is held is wanted. A failure that is ``final`` ends it early."""
         with self._changed:
             attempts = self._attempts
             deadline = self._clock() + (FIRST_PATIENCE if self._held is None else PATIENCE)
