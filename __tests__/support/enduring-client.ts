@@ -18,8 +18,7 @@ const WRITER_SECONDS = 60;
 export const TOKEN_TEXT = /eyJ[\w-]{8,}/;
 
 /** A client that has come to its end, and the way that its tokens took. */
-export interface Endured {
-  readonly ended: Ended;
+export interface Endured extends Ended {
   readonly relay: IssuerRelay;
   readonly seconds: number;
 }
@@ -31,6 +30,8 @@ export interface EnduringSettings extends PythonSettings {
   readonly source: TokenSource;
   /** By how much the clock of its machine goes fast. */
   readonly skewSeconds: number;
+  /** What it prints when its work begins, and the outages with it. */
+  readonly begins: RegExp;
 }
 
 /** Runs a client that gets a new token of `TOKEN_SECONDS` whenever it needs one, with outages of its own. */
@@ -42,8 +43,15 @@ export async function endure(program: PythonProgram, settings: EnduringSettings)
   try {
     const tokens = writer === undefined ? fromProgram(relay) : fromFile(writer.path);
     const env = { ...settings.env, ...clock, MLFLOW_TRACKING_AUTH: "id-token", ...tokens };
-    const ended = await runPython(program, { ...settings, environment: "clients", env });
-    return { ended, relay, seconds: (Date.now() - start) / 1000 };
+    const onceItPrints = {
+      pattern: settings.begins,
+      call: (): void => {
+        relay.beginOutages();
+      },
+    };
+    const ended = await runPython(program, { ...settings, environment: "clients", env, onceItPrints });
+    const output = `${ended.output}${writer?.output ?? ""}`;
+    return { ...ended, output, relay, seconds: (Date.now() - start) / 1000 };
   } finally {
     await writer?.stop();
     await relay.stop();
@@ -69,6 +77,9 @@ function skewed(seconds: number): Record<string, string> {
 
 /** A file that `mlflow-id-token write` keeps. */
 class TokenFile {
+  /** What its writer has printed. */
+  output = "";
+
   private constructor(
     readonly path: string,
     private readonly writer: ChildProcess,
@@ -79,14 +90,16 @@ class TokenFile {
     const path = join(mkdtempSync(join(tmpdir(), "token-file-")), "token");
     const writer = spawn(resolve(".venv/clients/bin/mlflow-id-token"), ["write", path], {
       env: { PATH: process.env.PATH ?? "", ...env },
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const file = new TokenFile(path, writer);
+    for (const stream of [writer.stdout, writer.stderr])
+      stream.setEncoding("utf8").on("data", (chunk: string) => (file.output += chunk));
     const patienceEnds = Date.now() + WRITER_SECONDS * 1000;
     while (!existsSync(path)) {
       if (Date.now() > patienceEnds || writer.exitCode !== null) {
         await file.stop();
-        throw new Error("mlflow-id-token has written no token");
+        throw new Error(`mlflow-id-token has written no token: ${file.output}`);
       }
       await sleep(100);
     }

@@ -9,9 +9,6 @@ export const OUTAGE_SECONDS = 15;
 /** From the beginning of one outage to the beginning of the next one, or a little more. */
 const CYCLE_SECONDS = 60;
 
-/** From the first token to the first outage, or a little more: the client must have begun its work. */
-const CALM_SECONDS = 20;
-
 /** Where one gets an ID token of Alice for the rehearsal. */
 export function tokenAddress(issuer: string, lifetimeSeconds: number): string {
   const { audience } = theRehearsal();
@@ -39,7 +36,6 @@ export class IssuerRelay {
         this.requests.refused += 1;
         socket.resetAndDestroy();
       } else {
-        if (this.requests.passed === 0) this.nextOutage = Date.now() + CALM_SECONDS * 1000;
         this.requests.passed += 1;
         this.pass(socket);
       }
@@ -57,6 +53,11 @@ export class IssuerRelay {
   /** Where the issuer seems to be. */
   get url(): string {
     return `https://localhost:${portOf(this.server)}`;
+  }
+
+  /** From now on there are outages. */
+  beginOutages(): void {
+    this.nextOutage = Date.now();
   }
 
   async stop(): Promise<void> {

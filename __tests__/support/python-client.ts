@@ -23,6 +23,8 @@ export interface PythonSettings {
   readonly environment?: "rehearsal" | "clients";
   /** A folder of the project of which it has a copy to work in. @default - an empty folder */
   readonly project?: string;
+  /** Is called once, as soon as what it has printed matches. */
+  readonly onceItPrints?: { readonly pattern: RegExp; readonly call: () => void };
   /** Seconds until it is killed. @default 300 */
   readonly seconds?: number;
 }
@@ -62,8 +64,20 @@ export async function runPython(program: PythonProgram, settings: PythonSettings
     killSignal: "SIGKILL",
   });
   let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+  let awaited = settings.onceItPrints;
+  const watch = (): void => {
+    if (awaited?.pattern.test(stdout) !== true && awaited?.pattern.test(stderr) !== true) return;
+    awaited.call();
+    awaited = undefined;
+  };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    stdout += chunk;
+    watch();
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    stderr += chunk;
+    watch();
+  });
   await once(child, "close");
   rmSync(folder, { recursive: true });
   return { status: child.exitCode, stdout, stderr, output: `${stdout}${stderr}` };
