@@ -38,16 +38,19 @@ export async function storedWork(experiment: string, run: string): Promise<Work>
   );
   return {
     metrics: await names(
-      `SELECT CONCAT(\`key\`, '/', step) FROM mlflow.metrics WHERE run_uuid = '${run}' AND value = step`,
+      `SELECT CONCAT(\`key\`, '/', step, IF(value = step, '', ' wrong')) FROM mlflow.metrics WHERE run_uuid = '${run}'`,
     ),
-    params: await names(`SELECT \`key\` FROM mlflow.params WHERE run_uuid = '${run}' AND value = 'sent'`),
+    params: await names(
+      `SELECT CONCAT(\`key\`, IF(value = 'sent', '', ' wrong')) FROM mlflow.params WHERE run_uuid = '${run}'`,
+    ),
     artifacts: artifacts.sort(),
     traces: await names(
-      `SELECT t.value FROM mlflow.trace_info i JOIN mlflow.trace_tags t ON t.request_id = i.request_id
-        WHERE i.experiment_id = ${experiment} AND i.status = 'OK' AND t.\`key\` = 'mlflow.traceName'`,
+      `SELECT CONCAT(t.value, ' ', i.status) FROM mlflow.trace_info i
+        LEFT JOIN mlflow.trace_tags t ON t.request_id = i.request_id AND t.\`key\` = 'mlflow.traceName'
+        WHERE i.experiment_id = ${experiment}`,
     ),
     spans: await names(`SELECT name FROM mlflow.spans WHERE experiment_id = ${experiment}`),
-    runs: await names(`SELECT name FROM mlflow.runs WHERE experiment_id = ${experiment} AND status = 'FINISHED'`),
+    runs: await names(`SELECT CONCAT(name, ' ', status) FROM mlflow.runs WHERE experiment_id = ${experiment}`),
   };
 }
 

@@ -71,7 +71,7 @@ class Worker:
             span.set_inputs({"step": step})
             with mlflow.start_span(f"{name}/leaf"):
                 pass
-        self.sent["traces"].append(name)
+        self.sent["traces"].append(f"{name} OK")
         self.sent["spans"] += [name, f"{name}/leaf"]
 
     def create_run(self, step: int) -> None:
@@ -79,7 +79,7 @@ class Worker:
         name = f"{self.number}-{step}"
         child = self.client.create_run(self.experiment, run_name=name)
         self.client.set_terminated(child.info.run_id)
-        self.sent["runs"].append(name)
+        self.sent["runs"].append(f"{name} FINISHED")
 
 
 def main(name: str, seconds: float, threads: int) -> None:
@@ -93,7 +93,7 @@ def main(name: str, seconds: float, threads: int) -> None:
         for done in [pool.submit(worker.work, until) for worker in workers]:
             for kind, names in done.result().items():
                 sent[kind] += names
-    sent["runs"].append(name)
+    sent["runs"].append(f"{name} FINISHED")
     print(json.dumps({"experiment": experiment, "run": parent.info.run_id, "sent": sent}))
 
 
