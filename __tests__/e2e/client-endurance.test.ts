@@ -94,7 +94,7 @@ describeWithLogin(`with tokens of ${TOKEN_SECONDS} s`, () => {
   afterAll(async () => {
     const finished = threads.filter(({ status }) => status === 0).map(({ stdout }) => sentWork(stdout).run);
     await forgetArtifacts([...finished, kedroRun(kedro.output)]);
-  });
+  }, 120_000);
 
   describe.each(CLIENTS)(
     `eight threads, without an issuer for ${OUTAGE_SECONDS} s, with $clock,`,

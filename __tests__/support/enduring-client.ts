@@ -14,8 +14,8 @@ export const TOKEN_SECONDS = 20;
 
 const WRITER_SECONDS = 60;
 
-/** What looks like a token, or the beginning of one. */
-export const TOKEN_TEXT = /eyJ[\w-]{8,}/;
+/** What looks like a token, or the beginning of one; not what happens to be amid the letters of another word. */
+export const TOKEN_TEXT = /\beyJ[\w-]{16,}/;
 
 /** A client that has come to its end, and the way that its tokens took. */
 export interface Endured extends Ended {
