@@ -23,8 +23,8 @@ COMMAND_TIMEOUT = 60.0
 """Seconds that a program may take. A cold gcloud needs about five; one that waits for a person is not for here."""
 
 AWS_LIFETIME = 900
-"""Seconds that a token of AWS shall live. GetWebIdentityToken gives up to 3600, but none that outlives the session that asks,
-and the shortest session of a role lasts 900."""
+"""Seconds that a token of AWS shall live. GetWebIdentityToken gives up to 3600, but none that outlives the session
+that asks, and the shortest session of a role lasts 900."""
 
 
 class Source(Protocol):
