@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { tokenStatement } from "../auth/aws-token-statement";
 import { PolicyStatement } from "../terraform/iam-policy";
 import { CiIdentities, describePlatform } from "./ci-identities";
 import { CiPolicy } from "./ci-policy";
@@ -13,7 +14,6 @@ import { roleWrites } from "./permissions/roles";
 import { CiScope, StatePlace } from "./permissions/scope";
 import { serviceWrites } from "./permissions/service";
 import { stateReads, stateWrites } from "./permissions/state";
-import { tokenStatement } from "../auth/aws-token-statement";
 import { CiPlatform, TrustedClaims } from "./platform";
 import { TaskBoundary } from "./task-boundary";
 
