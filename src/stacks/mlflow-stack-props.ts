@@ -1,6 +1,7 @@
 import { BearerTokens } from "../auth/bearer-issuer";
 import { bearerTokenProblems } from "../auth/bearer-rules";
-import { describeProvider, IdentityProvider, ProviderDescription } from "../auth/identity-provider";
+import { describeProvider, IdentityProvider } from "../auth/identity-provider";
+import { bearerShapeProblems, providerShapeProblems } from "../auth/settings-shape";
 import { CertificateSource } from "../edge/certificate";
 import { NetworkSource } from "../network/network";
 import { EncryptionKeySource } from "../secrets/encryption-key";
@@ -89,15 +90,9 @@ export function variableSources(props: MlflowStackProps): VariableSources {
 /** Everything that is wrong with the props of one stack. */
 export function mlflowStackProblems(id: string, props: MlflowStackProps): Problem[] {
   const inStack = (problem: Problem): Problem => ({ ...problem, where: `${id}: ${problem.where}` });
-  const provider = describeProvider(props.identityProvider);
-  const ofProvider = provider.problems.map((problem) => ({
-    ...problem,
-    where: `identityProvider.${problem.where}`,
-  }));
   return [
     ...idProblems(id),
-    ...ofProvider,
-    ...bearerProblems(provider, props),
+    ...loginProblems(props),
     ...stateProblems(props.state),
     ...(props.network === "given" ? givenNetworkProblems(props) : profileProblems(props)),
     ...serverKeysProblems(props),
@@ -106,12 +101,18 @@ export function mlflowStackProblems(id: string, props: MlflowStackProps): Proble
   ].map(inStack);
 }
 
-function bearerProblems(
-  provider: ProviderDescription,
-  { bearerTokens, admitEveryAccount }: MlflowStackProps,
-): readonly Problem[] {
-  if (bearerTokens === undefined) return [];
-  return bearerTokenProblems({ provider, bearerTokens, admitsEveryAccount: admitEveryAccount !== undefined });
+/** Who gets in: by which login, and by which tokens beside it. */
+function loginProblems({ identityProvider, bearerTokens, admitEveryAccount }: MlflowStackProps): readonly Problem[] {
+  const misshapen = [
+    ...providerShapeProblems(identityProvider),
+    ...(bearerTokens === undefined ? [] : bearerShapeProblems(bearerTokens)),
+  ];
+  if (misshapen.length > 0) return misshapen;
+  const provider = describeProvider(identityProvider);
+  const ofProvider = provider.problems.map((problem) => ({ ...problem, where: `identityProvider.${problem.where}` }));
+  if (bearerTokens === undefined) return ofProvider;
+  const admitsEveryAccount = admitEveryAccount !== undefined;
+  return [...ofProvider, ...bearerTokenProblems({ provider, bearerTokens, admitsEveryAccount })];
 }
 
 function idProblems(id: string): Problem[] {
