@@ -53,6 +53,15 @@ def test_check_shows_the_subject_where_there_is_no_address_and_a_wrong_clock(
     assert "clock is wrong" in output
 
 
+def test_check_refuses_an_address_that_would_never_get_the_token(
+    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.say(jwt())
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://mlflow.example.com/")
+    assert main(["check"]) == 1
+    assert "by plain http" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("said", "host", "complaint"),
     [

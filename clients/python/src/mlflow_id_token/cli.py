@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .cache import TokenCache
 from .errors import IdTokenError
-from .origin import allowed_origin
+from .origin import allowed_origin, check_origin
 from .settings import read_settings
 from .sources import make_source
 from .writer import keep_file
@@ -60,6 +60,8 @@ def check() -> None:
     """
     settings = read_settings(os.environ)
     host = allowed_origin(settings.host)
+    if host.scheme:
+        check_origin(str(host), settings.host)
     token = make_source(settings)()
     rows = {
         "source": settings.source,
