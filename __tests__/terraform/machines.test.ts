@@ -6,6 +6,7 @@ import { tokenStatement } from "../../src/auth/aws-token-statement";
 import { Emulator } from "../support/emulator";
 import { verifiedClaims } from "../support/issuer-client";
 import { BearerProxy, HAS_PROXY } from "../support/machines/bearer-proxy";
+import { PLUGIN } from "../support/machines/jobs";
 import { makeRole, sessionOf } from "../support/machines/own-role";
 import { Places } from "../support/machines/places";
 import { standIn } from "../support/machines/stand-ins";
@@ -137,6 +138,16 @@ describe("machines", () => {
     expect(await settings("machinesclient", "machinesgoogleclient")).toEqual(
       [audience, account, "MLFLOW_ID_TOKEN_SOURCE=gcloud-sa", ...common].sort(),
     );
+  });
+
+  test("the plugin gets its tokens by them, about the role and about the service account", async () => {
+    const check = `PYTHONPATH='${PLUGIN}' python -m mlflow_id_token check`;
+    const whoOf = async (blocks: readonly string[], environment: Readonly<Record<string, string>>): Promise<string> => {
+      const output = await printed([...blocks.map((name) => readmeBlock(name)), check].join("\n"), environment);
+      return /^who +(.*)$/m.exec(output)?.[1] ?? output;
+    };
+    expect(await whoOf(["machinesclient"], await sessionOf(emulator, trainer))).toBe(trainer);
+    expect(await whoOf(["machinesclient", "machinesgoogleclient"], emulator.environment)).toBe(ACCOUNT);
   });
 
   withCurl.each(["machinesgoogle", "machinesmetadata"])(

@@ -12,6 +12,9 @@ import { PROJECT } from "../synthesis";
 import { Places } from "./places";
 import { standIn } from "./stand-ins";
 
+/** What `pip` would have installed, for a Python that has `requests`. */
+export const PLUGIN = join(PROJECT, "clients/python/src");
+
 /** Runs the jobs of docs/machines.md as the platforms would, in a checkout that has a training. */
 export class Jobs {
   private readonly folder = mkdtempSync(join(tmpdir(), "machines-jobs-"));
@@ -85,7 +88,8 @@ export class Jobs {
   }
 
   private bash(script: string, environment: Readonly<Record<string, string>>): Promise<Ended> {
-    const env = { ...environment, HOME: this.folder, PATH: `${this.folder}:${environment.PATH ?? ""}` };
+    const PATH = `${this.folder}:${environment.PATH ?? ""}`;
+    const env = { ...environment, HOME: this.folder, PATH, PYTHONPATH: PLUGIN };
     return attemptBesideOthers("bash", ["-eo", "pipefail", "-c", script], { cwd: this.folder, env, minutes: 1 });
   }
 }
