@@ -1,10 +1,12 @@
 import { Problem } from "../terraform/problem";
+import { AUDIENCE } from "./audience";
 import { BearerIssuer, isSharedByGcloud, issuerKind, subjectsOf } from "./bearer-issuer";
 import type { BearerRule } from "./bearer-rules";
+import { STATEMENT } from "./oidc-issuer";
 import { isSharedIssuer } from "./shared-issuers";
 
 const ISSUER_URL = /^https:\/\/[a-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?$/;
-const AUDIENCE = /^[A-Za-z0-9][A-Za-z0-9._:/~-]{0,255}$/;
+const WHOLE_AUDIENCE = new RegExp(`^${AUDIENCE}$`);
 
 /** Hosts of issuers that are known; any other address there is a slip. */
 const KNOWN_HOST = /^(accounts\.google\.com|.*\.tokens\.sts\.global\.api\.aws)\.?$/;
@@ -73,15 +75,11 @@ export const ISSUER_RULES: readonly BearerRule[] = [
     "issuerControlsSubjectsAndEmails",
     ({ issuer, issuerControlsSubjectsAndEmails: stated }) =>
       isUrl(issuer) && issuerKind(issuer) === "own" && !isSharedIssuer(issuer) && stated !== true
-        ? [
-            statement(stated),
-            "true, as your statement about the issuer",
-            "do not use an issuer that lets people choose their subject or an unverified e-mail: everyone could get in",
-          ]
+        ? [statement(stated), STATEMENT.allowed, STATEMENT.fix]
         : undefined,
   ),
   eachIssuer("an audience is one setting of oauth2-proxy", "audience", ({ audience }) =>
-    AUDIENCE.test(audience)
+    WHOLE_AUDIENCE.test(audience)
       ? undefined
       : [
           JSON.stringify(audience),

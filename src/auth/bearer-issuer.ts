@@ -1,4 +1,4 @@
-import { GCLOUD_AUDIENCE } from "./google";
+import { GCLOUD_AUDIENCE, GOOGLE_ISSUER } from "./google";
 
 /** Tokens of which issuers sign in beside the login's own, and whose. */
 export interface BearerTokens {
@@ -32,7 +32,6 @@ export interface BearerIssuer {
   readonly issuerControlsSubjectsAndEmails?: true;
 }
 
-export const GOOGLE_ISSUER = "https://accounts.google.com";
 const AWS_ISSUER = /^https:\/\/[a-z0-9-]+\.tokens\.sts\.global\.api\.aws$/;
 
 /** `own`: an issuer about which somebody has to state that it controls subjects and addresses. */

@@ -8,13 +8,16 @@ export interface GoogleProvider {
   readonly type: "google";
 }
 
+/** `iss` of Google's ID tokens. */
+export const GOOGLE_ISSUER = "https://accounts.google.com";
+
 /** What `gcloud auth print-identity-token` asks for, on every machine of every user (the article's audience). */
 export const GCLOUD_AUDIENCE = "32555940559.apps.googleusercontent.com";
 
 export function describeGoogle(): ProviderDescription {
   return {
     flags: { provider: "google" },
-    bearerIssuer: "https://accounts.google.com",
+    bearerIssuer: GOOGLE_ISSUER,
     refusesBearerIssuers: undefined,
     gate: "email-domain",
     sessionLifetime: "168h",

@@ -82,17 +82,16 @@ function sharedIssuerProblems(where: string, issuerUrl: string, given = issuerUr
   ];
 }
 
+/** What is said wherever the statement is missing. */
+export const STATEMENT = {
+  allowed: "true, as your statement about the issuer",
+  fix: "do not use an issuer that lets people choose their subject or an unverified e-mail: everyone could get in",
+} as const;
+
 /** A program without types can leave the statement out, too. */
 export function statementProblems(stated: boolean | undefined): readonly Problem[] {
   if (stated === true) return [];
-  return [
-    {
-      where: "issuerControlsSubjectsAndEmails",
-      given: String(stated),
-      allowed: "true, as your statement about the issuer",
-      fix: "do not use an issuer that lets people choose their subject or an unverified e-mail: everyone could get in",
-    },
-  ];
+  return [{ where: "issuerControlsSubjectsAndEmails", given: String(stated), ...STATEMENT }];
 }
 
 /** What is wrong with a list of groups or roles that narrows who gets in; not given, it narrows nothing. */

@@ -1,3 +1,4 @@
+import { GOOGLE_ISSUER } from "./google";
 import type { ProviderDescription } from "./identity-provider";
 import { describeIssuer, IssuerStatement, issuerUrlProblems, statementProblems } from "./oidc-issuer";
 
@@ -19,7 +20,8 @@ export function describeOidc({ issuerUrl, issuerControlsSubjectsAndEmails }: Oid
 
 /** Here the audience that all users of gcloud share would be one like any other. */
 function googleProblems(issuerUrl: string): ProviderDescription["problems"] {
-  if (!URL.canParse(issuerUrl) || new URL(issuerUrl).hostname.replace(/\.$/, "") !== "accounts.google.com") return [];
+  const google = new URL(GOOGLE_ISSUER).hostname;
+  if (!URL.canParse(issuerUrl) || new URL(issuerUrl).hostname.replace(/\.$/, "") !== google) return [];
   return [
     {
       where: "issuerUrl",

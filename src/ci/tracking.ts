@@ -1,3 +1,4 @@
+import { AUDIENCE } from "../auth/audience";
 import { Problem } from "../terraform/problem";
 import { nameProblems, NameRule, TrackingTrust } from "./platform";
 
@@ -57,7 +58,7 @@ function audienceRule(value: string): NameRule {
   return {
     where: "audience",
     value,
-    pattern: /^(?!https?:)[A-Za-z0-9][A-Za-z0-9._:/~-]{0,255}$/i,
+    pattern: new RegExp(`^(?!https?:)${AUDIENCE}$`, "i"),
     allowed: "1 to 256 letters, digits and ._:/~- characters, without https://",
     fix: "give the audience that bearerTokens of the mlflow stack names, for example mlflow.example.com",
   };

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { AUDIENCE } from "../auth/audience";
 import { ProviderDescription } from "../auth/identity-provider";
 import { expression } from "../terraform/expression";
 import { declareVariable, matches, Rule } from "../terraform/variable";
@@ -114,7 +115,7 @@ function bearerAudienceRules({ bearerIssuer, sharedUserAudience }: ProviderDescr
     ];
   }
   const charset: Rule = {
-    holds: `alltrue([for audience in var.bearer_audiences : ${matches("audience", "^[A-Za-z0-9][A-Za-z0-9._:/~-]{0,255}$")}])`,
+    holds: `alltrue([for audience in var.bearer_audiences : ${matches("audience", `^${AUDIENCE}$`)}])`,
     error:
       "bearer_audiences is ${jsonencode(var.bearer_audiences)}. Give audiences of at most 256 letters, digits and ._:/~- characters, for example 123-abc.apps.googleusercontent.com.",
   };

@@ -1,4 +1,4 @@
-import { GCLOUD_AUDIENCE } from "../../auth/google";
+import { GCLOUD_AUDIENCE, GOOGLE_ISSUER } from "../../auth/google";
 import { PUBLIC_EMAIL_DOMAINS } from "../../settings/public-email-domains";
 import { Container, environmentValue } from "../containers";
 import { DangerRule, Evidence, Finding } from "../danger";
@@ -165,7 +165,7 @@ function isNewIssuer(before: ProxySettings, entry: string): boolean {
   const known = [
     ...(before.get("extra-jwt-issuer") ?? []).map((old) => old.split("=")[0]),
     ...(before.get("oidc-issuer-url") ?? []),
-    ...(before.get("provider")?.includes("google") === true ? ["https://accounts.google.com"] : []),
+    ...(before.get("provider")?.includes("google") === true ? [GOOGLE_ISSUER] : []),
   ];
   return !known.includes(issuer);
 }
