@@ -1,4 +1,5 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { contentOf } from "./attacks/rsa-token";
 import { Emulator } from "./emulator";
 
 const ISSUER = "https://token.actions.githubusercontent.com";
@@ -51,7 +52,7 @@ export class CiJob {
   /** The emulated STS looks at the claims; nobody there could check a signature. */
   token(): string {
     const exp = Math.floor(Date.now() / 1000) + HOUR_SECONDS;
-    const parts = [{ alg: "RS256" }, { iss: ISSUER, aud: "sts.amazonaws.com", exp, ...this.claims }];
-    return [...parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")), "signature"].join(".");
+    const claims = { iss: ISSUER, aud: "sts.amazonaws.com", exp, ...this.claims };
+    return `${contentOf({ alg: "RS256" }, claims)}.signature`;
   }
 }

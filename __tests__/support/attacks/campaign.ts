@@ -7,6 +7,7 @@ import { CookieForger } from "./cookie-forger";
 import { Forger } from "./forger";
 import { KeyServer } from "./key-server";
 import { Entry, RawAnswer, sendRaw } from "./raw-client";
+import { jwkOf } from "./rsa-token";
 import { newBrowser, signIn } from "./sign-in";
 
 const AT_ONCE = 12;
@@ -32,7 +33,7 @@ export class Campaign {
   async run(): Promise<void> {
     this.keyServer = await KeyServer.start();
     const forger = new Forger(this.keyServer.url);
-    this.keyServer.publish([forger.jwkOf(forger.ownKey, forger.keyId), forger.jwkOf(forger.ownKey, "own")]);
+    this.keyServer.publish([jwkOf(forger.ownKey, forger.keyId), jwkOf(forger.ownKey, "own")]);
     const [token, alice, bob] = await Promise.all([
       theRehearsal().token(),
       signIn("alice@example.com"),

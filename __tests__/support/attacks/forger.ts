@@ -1,7 +1,8 @@
-import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject, sign } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { theRehearsal } from "../rehearsal";
+import { contentOf, encoded, signed } from "./rsa-token";
 import { Json, JsonObject, object, parse, text } from "../stack-json";
 
 /** What is different from the token that alice would get. `undefined` takes a claim or a header away. */
@@ -32,8 +33,7 @@ export class Forger {
 
   /** Signed with RS256 and another key. */
   signed(changes: Changes, key: KeyObject): string {
-    const content = this.content(changes);
-    return `${content}.${sign("sha256", Buffer.from(content), key).toString("base64url")}`;
+    return signed(this.content(changes), key);
   }
 
   /** Signed with HS256, whose secret is known to everybody. */
@@ -54,27 +54,14 @@ export class Forger {
       exp: this.now + 3600,
       ...claims,
     };
-    return [{ alg: "RS256", typ: "JWT", kid: this.keyId, ...header }, all]
-      .map((part) => encoded(JSON.stringify(part)))
-      .join(".");
+    return contentOf({ alg: "RS256", typ: "JWT", kid: this.keyId, ...header }, all);
   }
 
   /** Claims as they are written, which an object cannot hold: names that occur twice. */
   written(claims: string): string {
-    const content = `${encoded(JSON.stringify({ alg: "RS256", typ: "JWT", kid: this.keyId }))}.${encoded(claims)}`;
-    return `${content}.${sign("sha256", Buffer.from(content), this.key).toString("base64url")}`;
+    const header = contentOf({ alg: "RS256", typ: "JWT", kid: this.keyId });
+    return signed(`${header}.${encoded(claims)}`, this.key);
   }
-
-  /** The public half of a key, as a key set has it. */
-  jwkOf(key: KeyObject, keyId: string): JsonObject {
-    const { n = "", e = "" } = createPublicKey(key).export({ format: "jwk" });
-    return { kty: "RSA", n, e, kid: keyId, alg: "RS256", use: "sig" };
-  }
-}
-
-/** A part of a token. */
-export function encoded(part: string | Buffer): string {
-  return Buffer.from(part).toString("base64url");
 }
 
 function rsa(jwk: JsonObject): Record<string, string> {

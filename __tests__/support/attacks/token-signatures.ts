@@ -1,5 +1,6 @@
 import { createPublicKey, sign } from "node:crypto";
-import { Changes, encoded, Forger } from "./forger";
+import { Changes, Forger } from "./forger";
+import { encoded, jwkOf, signed } from "./rsa-token";
 import { bad, unbelieved } from "./token-attack";
 
 /** Alice's claims in tokens that the issuer has not signed. */
@@ -19,9 +20,7 @@ export const TOKEN_SIGNATURES = unbelieved([
   bad("HMAC with the public key as DER", (forger) =>
     forger.hmac({}, forger.publicKey.export({ type: "spki", format: "der" })),
   ),
-  bad("HMAC with the public key as JWK", (forger) =>
-    forger.hmac({}, JSON.stringify(forger.jwkOf(forger.key, forger.keyId))),
-  ),
+  bad("HMAC with the public key as JWK", (forger) => forger.hmac({}, JSON.stringify(jwkOf(forger.key, forger.keyId)))),
   bad("HMAC with the modulus", (forger) =>
     forger.hmac({}, Buffer.from(forger.publicKey.export({ format: "jwk" }).n ?? "", "base64url")),
   ),
@@ -41,9 +40,9 @@ export const TOKEN_SIGNATURES = unbelieved([
     ownKey(forger, { jku: `${forger.issuer}@${new URL(forger.ownKeysUrl).host}/` }),
   ),
   bad("an x5u header", (forger) => ownKey(forger, { x5u: forger.ownKeysUrl })),
-  bad("a jwk header with an own key", (forger) => ownKey(forger, { jwk: forger.jwkOf(forger.ownKey, "own") })),
+  bad("a jwk header with an own key", (forger) => ownKey(forger, { jwk: jwkOf(forger.ownKey, "own") })),
   bad("a jwk header with an own key under the issuer's id", (forger) =>
-    ownKey(forger, { kid: forger.keyId, jwk: forger.jwkOf(forger.ownKey, forger.keyId) }),
+    ownKey(forger, { kid: forger.keyId, jwk: jwkOf(forger.ownKey, forger.keyId) }),
   ),
   bad("an x5c header", (forger) =>
     ownKey(forger, {
@@ -106,7 +105,7 @@ function encrypted(forger: Forger): string {
 
 function nested(forger: Forger): string {
   const content = `${encoded(JSON.stringify({ alg: "RS256", cty: "JWT", kid: forger.keyId }))}.${encoded(forger.token())}`;
-  return `${content}.${sign("sha256", Buffer.from(content), forger.key).toString("base64url")}`;
+  return signed(content, forger.key);
 }
 
 function jsonSerialization(forger: Forger): string {

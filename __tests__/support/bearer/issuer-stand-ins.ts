@@ -1,12 +1,13 @@
-import { generateKeyPairSync, KeyObject, sign } from "node:crypto";
-import { once } from "node:events";
+import { generateKeyPairSync, KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer, Server } from "node:http";
+import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { connect, Socket } from "node:net";
 import { resolve } from "node:path";
 import { makeAuthority } from "../../../src/rehearsal/certificates";
+import { Listening } from "../../../src/rehearsal/listen";
 import { Supervisor } from "../../../src/rehearsal/supervisor";
+import { contentOf, jwkOf, signed } from "../attacks/rsa-token";
 import { Token } from "./proxy-verdict";
 import { WORLD } from "./world";
 
@@ -36,12 +37,11 @@ export class IssuerStandIns {
     const tls = makeAuthority(python, supervisor.subfolder("issuers-tls"), hosts);
     const issuers = createTlsServer({ cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) });
     const proxy = createServer((_request, response) => response.writeHead(405).end());
-    const sockets = new Set<Socket>();
-    const [issuersPort, port] = [await listening(issuers), await listening(proxy)];
+    const served = await Listening.start(issuers, "127.0.0.1", 0);
+    const led = await Listening.start(proxy, "127.0.0.1", 0);
     proxy.on("connect", (_request, client: Socket) => {
-      const server = connect(issuersPort, "127.0.0.1", () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
+      const server = connect(served.port, "127.0.0.1", () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
       for (const socket of [client, server]) {
-        sockets.add(socket);
         socket.on("error", () => {
           client.destroy();
           server.destroy();
@@ -49,14 +49,8 @@ export class IssuerStandIns {
       }
       client.pipe(server).pipe(client);
     });
-    supervisor.atStop(async () => {
-      for (const socket of sockets) socket.destroy();
-      for (const server of [issuers, proxy]) {
-        server.closeAllConnections();
-        await new Promise((closed) => server.close(closed));
-      }
-    });
-    const standIns = new IssuerStandIns(tls.authorityFile, port);
+    supervisor.atStop(() => Promise.all([led.close(), served.close()]));
+    const standIns = new IssuerStandIns(tls.authorityFile, led.port);
     issuers.on("request", ({ headers: { host = "" }, url = "" }, response) => {
       const document = standIns.document(`https://${host}${url}`);
       response.writeHead(document === undefined ? 404 : 200, { "content-type": "application/json" });
@@ -69,12 +63,8 @@ export class IssuerStandIns {
   token({ iss, emailVerified, ...claims }: Token): string {
     const now = Math.floor(Date.now() / 1000);
     const verified = emailVerified === undefined ? {} : { email_verified: emailVerified };
-    const parts = [
-      { alg: "RS256", typ: "JWT", kid: iss },
-      { iss, iat: now, exp: now + LIFETIME_SECONDS, ...claims, ...verified },
-    ];
-    const content = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    return `${content}.${sign("sha256", Buffer.from(content), this.key(iss)).toString("base64url")}`;
+    const all = { iss, iat: now, exp: now + LIFETIME_SECONDS, ...claims, ...verified };
+    return signed(contentOf({ alg: "RS256", typ: "JWT", kid: iss }, all), this.key(iss));
   }
 
   private key(issuer: string): KeyObject {
@@ -88,8 +78,7 @@ export class IssuerStandIns {
     const issuer = Object.keys(WORLD).find((each) => [DISCOVERY, KEYS].some((path) => address === `${each}${path}`));
     if (issuer === undefined) return undefined;
     if (address.endsWith(KEYS)) {
-      const { n, e } = this.key(issuer).export({ format: "jwk" });
-      return { keys: [{ kty: "RSA", n, e, kid: issuer, alg: "RS256", use: "sig" }] };
+      return { keys: [jwkOf(this.key(issuer), issuer)] };
     }
     return {
       issuer,
@@ -99,12 +88,4 @@ export class IssuerStandIns {
       id_token_signing_alg_values_supported: ["RS256"],
     };
   }
-}
-
-async function listening(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no TCP address");
-  return address.port;
 }

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { request } from "node:http";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../../src/rehearsal/listen";
 import { Supervisor } from "../../../src/rehearsal/supervisor";
 import { requireTools } from "../../../src/rehearsal/tools";
 import { CLIENT_ID } from "./configuration";
@@ -96,14 +95,4 @@ function write({ entryPoint: [program = "", ...args], command, environment }: Re
 
 function fail(): never {
   throw new Error("no container oauth2-proxy");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no TCP address");
-  return address.port;
 }

@@ -1,11 +1,12 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { Listening } from "../../../src/rehearsal/listen";
+import { contentOf, jwkOf, signed } from "../attacks/rsa-token";
 import { JsonObject } from "../stack-json";
 
 /** An OpenID Connect issuer that signs whatever a test says: it stands in for Google's. */
 export class TokenIssuer {
-  private readonly keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  private readonly key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
 
   private constructor(private readonly answers: Map<string, JsonObject>) {}
 
@@ -19,7 +20,6 @@ export class TokenIssuer {
       response.end(JSON.stringify(answer ?? {}));
     });
     issuer.listening = await Listening.start(server, "127.0.0.1", 0);
-    const jwk = issuer.keys.publicKey.export({ format: "jwk" });
     issuer.answers.set("/.well-known/openid-configuration", {
       issuer: issuer.url,
       jwks_uri: `${issuer.url}/keys`,
@@ -27,9 +27,7 @@ export class TokenIssuer {
       subject_types_supported: ["public"],
       id_token_signing_alg_values_supported: ["RS256"],
     });
-    issuer.answers.set("/keys", {
-      keys: [{ kty: "RSA", use: "sig", alg: "RS256", kid: "1", n: jwk.n ?? "", e: jwk.e ?? "" }],
-    });
+    issuer.answers.set("/keys", { keys: [jwkOf(issuer.key, "1")] });
     return issuer;
   }
 
@@ -40,12 +38,8 @@ export class TokenIssuer {
   /** A token that lives for five minutes, with these claims. */
   token(claims: JsonObject): string {
     const now = Math.floor(Date.now() / 1000);
-    const parts = [
-      { alg: "RS256", kid: "1" },
-      { iss: this.url, iat: now, exp: now + 300, ...claims },
-    ];
-    const content = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    return `${content}.${sign("sha256", Buffer.from(content), this.keys.privateKey).toString("base64url")}`;
+    const content = contentOf({ alg: "RS256", kid: "1" }, { iss: this.url, iat: now, exp: now + 300, ...claims });
+    return signed(content, this.key);
   }
 
   async stop(): Promise<void> {
